@@ -1,0 +1,1 @@
+"""Dates without people: the school year, working days, rules of deadlines, Russian phrases, calendar files. A leaf."""

@@ -1,0 +1,1 @@
+"""Планировщик циклограммы ВСОКО: the product. Start with `domain`, then `services`."""
