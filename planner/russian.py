@@ -1,0 +1,211 @@
+"""Русский язык (Russian): how the product says numbers, days and people.
+
+Every page, message and paper says a date or a name through this module, so that one thing is said in one way. A space
+that must not break a line, as between «20» and «апреля», is a no-break one here and nowhere else.
+
+It also knows in which forms a surname may stand in a text: an activity's title that holds a surname of the directory
+does not go through a foreign messenger, and «Белову» is a surname no less than «Белова».
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+
+NBSP = "\u00a0"
+
+MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+
+
+# Numbers and lists
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """The form that goes with the number: 1 and 21 мероприятие, 2 мероприятия, 5 and 11 мероприятий."""
+    tens, units = abs(number) % 100, abs(number) % 10
+    if 11 <= tens <= 14 or units == 0 or units >= 5:
+        return many
+    return one if units == 1 else few
+
+
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """«3 мероприятия»."""
+    return f"{number}{NBSP}{plural(number, one, few, many)}"
+
+
+def numbered(number: int | str) -> str:
+    """«№ 12»."""
+    return f"№{NBSP}{number}"
+
+
+def list_of(words: Sequence[str]) -> str:
+    """«а, б и в»."""
+    return " и ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def capitalised(text: str) -> str:
+    """With a capital first letter and the rest as it is: «зам. директора по УВР» keeps its УВР."""
+    return text[:1].upper() + text[1:]
+
+
+# Days
+
+
+def day(on: date) -> str:
+    """«20 апреля»."""
+    return f"{on.day}{NBSP}{MONTHS[on.month - 1]}"
+
+
+def day_with_weekday(on: date) -> str:
+    """«ср 18 ноября»."""
+    return f"{WEEKDAYS[on.weekday()]}{NBSP}{day(on)}"
+
+
+def long_day(on: date) -> str:
+    """«20 апреля 2027 г.»."""
+    return f"{day(on)} {on.year}{NBSP}г."
+
+
+def short_day(on: date) -> str:
+    """«20.04.2027»."""
+    return f"{on:%d.%m.%Y}"
+
+
+def span(opens_on: date | None, due_on: date) -> str:
+    """«16–20 ноября», «1 октября – 15 ноября», «до 20 апреля»; a span of one day is that day."""
+    if opens_on is None:
+        return f"до{NBSP}{day(due_on)}"
+    if opens_on == due_on:
+        return day(due_on)
+    if (opens_on.year, opens_on.month) == (due_on.year, due_on.month):
+        return f"{opens_on.day}–{day(due_on)}"
+    return f"{day(opens_on)}{NBSP}– {day(due_on)}"
+
+
+class _Workdays(Protocol):
+    """All that distance asks of calendars.workdays.Workdays."""
+
+    def between(self, earlier: date, later: date) -> int: ...
+
+
+NEAR = {-1: "вчера", 0: "сегодня", 1: "завтра", 2: "послезавтра"}
+
+
+def distance(on: date, today: date, workdays: _Workdays) -> str:
+    """How far a deadline is, as people at work count: «завтра, вт 24 ноября», «через 3 рабочих дня, чт 26 ноября».
+
+    Of the past it says what follows the word «просрочено»: «на 3 рабочих дня, срок был ср 18 ноября».
+    """
+    days = (on - today).days
+    if days in NEAR:
+        return f"{NEAR[days]}, {day_with_weekday(on)}"
+    earlier, later = sorted((on, today))
+    away = _days_away(workdays.between(earlier, later), abs(days))
+    return (
+        f"через{NBSP}{away}, {day_with_weekday(on)}" if days > 0 else f"на{NBSP}{away}, срок был {day_with_weekday(on)}"
+    )
+
+
+def _days_away(working: int, all_days: int) -> str:
+    # Within holidays no working day lies between: «через 0 рабочих дней» would say that it is today.
+    if working == 0:
+        return counted(all_days, "день", "дня", "дней")
+    return counted(working, "рабочий день", "рабочих дня", "рабочих дней")
+
+
+# People
+
+
+def initials(surname: str, name: str, patronymic: str = "") -> str:
+    """«Белова О. С.»."""
+    return NBSP.join((surname, *(f"{word[0]}." for word in (name, patronymic) if word)))
+
+
+def full_name(surname: str, name: str, patronymic: str = "") -> str:
+    """«Белова Ольга Сергеевна»."""
+    return " ".join(word for word in (surname, name, patronymic) if word)
+
+
+# Search and order
+
+
+def normalise(text: str) -> str:
+    """What two spellings that a person takes for the same have in common: case, ё and spaces do not matter."""
+    return " ".join(unicodedata.normalize("NFC", text).lower().replace("ё", "е").split())
+
+
+def order(text: str) -> str:
+    """A sort key: case does not matter, and ё stands after е, where the code of the letter does not put it."""
+    return text.lower().replace("ё", "е\uffff")
+
+
+# Surnames in a text
+
+_WORD = re.compile(r"[^\W\d_]+")
+_INVISIBLE = str.maketrans("", "", "\u00ad\u200b'’ʼ")
+"""A soft hyphen, a zero-width space and apostrophes would cut a surname in two."""
+
+_ENDINGS = (
+    # What a surname ends in, and what its forms have instead, of both genders and many: a title may name a family.
+    (r"(?<=[оеё]в|[иы]н)а?$", " а у ым е ой ою ы ых ыми"),
+    (r"(?:[иыо]й|ая|яя)$", "ий ый ой ого его ому ему им ым ом ем ая яя ую юю ей ою ею ие ые их ых ими ыми"),
+    (r"ец$", "ца цу цом цем це цы цов цев цам цами цах"),
+    (r"(?<=[аеиоуя])ец$", "йца йцу йцем йце йцы йцев йцам йцами йцах"),
+    (r"[оеё]к$", "ка ку ком ке ки ков кам ками ках ька ьку ьком ьке"),
+    (r"(?<=[аеиоуыэюя])й$", "я ю ем е и ев ям ями ях"),
+    (r"ь$", "я ю ем е и ей ям ями ях"),
+    (r"а$", " ы и у е ой ей ою ею ам ами ах"),
+    (r"я$", "и ю е ей ею ёй ёю й ям ями ях"),
+    (r"(?<=[бвгджзклмнпрстфхцчшщ])$", "а у ом ем е ы и ов ей ам ами ах"),
+)
+_DECLINED = {"NOUN", "ADJF"}
+
+
+@lru_cache(maxsize=4096)
+def surname_forms(surname: str) -> frozenset[str]:
+    """The surname in every case, gender and number, lower-case, ё as е; of a double surname, the forms of both parts.
+
+    It names a form too many rather than one too few: what is missed goes to a foreign messenger.
+    """
+    # A single letter is somebody's initial, typed into the field of the surname.
+    words = [word for word in _words(surname) if len(word) > 1]
+    # The particles of «фон Дервиз» and «Мамед-оглы» are ordinary words as well.
+    names = [word for word in words if word[0].isupper()] or words
+    return frozenset(form.replace("ё", "е") for name in names for form in _forms(name.lower()))
+
+
+def mentions_surname(text: str, forms: frozenset[str]) -> bool:
+    """Whether one of the forms stands in the text as a word or as a part of a hyphenated one."""
+    return any(word in forms for word in _words(normalise(text)))
+
+
+def _words(text: str) -> list[str]:
+    # NFC: a Mac writes «й» as two signs, and the second is no letter.
+    return _WORD.findall(unicodedata.normalize("NFC", text).translate(_INVISIBLE))
+
+
+def _forms(name: str) -> Iterator[str]:
+    yield name
+    for ending, others in _ENDINGS:
+        if (found := re.search(ending, name)) is not None:
+            yield from (name[: found.start()] + other for other in others.split(" "))
+    parses = _morphology().parse(name)
+    # «Соловей» is known only as a common noun, which is declined in the same way.
+    for parse in [parse for parse in parses if "Surn" in parse.tag] or parses:
+        yield from (form.word for form in parse.lexeme if form.tag.POS in _DECLINED)
+
+
+@lru_cache(maxsize=1)
+def _morphology() -> "MorphAnalyzer":
+    from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 - loading it takes a fifth of a second, and few commands need it
+
+    return MorphAnalyzer(lang="ru")
