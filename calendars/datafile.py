@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -50,7 +51,8 @@ class DataFile:
             raise DataFileError(path, 1, "файл должен быть в кодировке UTF-8") from error
         except MarkedYAMLError as error:
             mark = error.problem_mark
-            raise DataFileError(path, mark.line + 1 if mark else 1, "запись YAML нарушена") from error
+            text = "этот ключ уже есть выше" if isinstance(error, DuplicateKeyError) else "запись YAML нарушена"
+            raise DataFileError(path, mark.line + 1 if mark else 1, text) from error
         except YAMLError as error:
             raise DataFileError(path, 1, "запись YAML нарушена") from error
 
