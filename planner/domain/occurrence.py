@@ -1,0 +1,199 @@
+"""Проведение (Occurrence): one dated duty, the only thing that reminders, feeds, «Мои дела» and the report know.
+
+It springs from exactly one of an activity, a decision, a finding, a document to review, a person to be attested. Its
+deadline is a day; what it is today (late, soon, on review) is computed from facts and never stored.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.database import Base, Owned
+from planner.domain.assignment import Assignment, Part
+from planner.domain.completion import Completion, Outcome
+from planner.domain.decision import Decision, Finding
+from planner.domain.document import Document
+from planner.domain.people import Person
+from planner.domain.plan import Activity, Cyclogram
+
+
+class Rhythm(StrEnum):
+    """How an occurrence stands in time."""
+
+    DATED = "dated"
+    WHOLE_PERIOD = "whole_period"
+    """«В течение года»: due at the period's end and never late before; told of once a month."""
+    ON_DEMAND = "on_demand"
+    """«По мере необходимости»: exists only since somebody pressed «Начать»."""
+
+
+class State(StrEnum):
+    """What an occurrence is on a given day."""
+
+    PLANNED = "planned"
+    SOON = "soon"
+    TODAY = "today"
+    OVERDUE = "overdue"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    DONE = "done"
+    NOT_REQUIRED = "not_required"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody still has something to do or to correct."""
+        return self in (State.PLANNED, State.SOON, State.TODAY, State.OVERDUE, State.RETURNED)
+
+
+SPRINGS_FROM = ("activity", "decision", "finding", "document", "person")
+
+
+class Occurrence(Base, Owned):
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        CheckConstraint(
+            " + ".join(f"(CASE WHEN {source}_id IS NULL THEN 0 ELSE 1 END)" for source in SPRINGS_FROM) + " = 1",
+            "springs_from_one",
+        ),
+        Index("ix_occurrence_organization_id_plan_year_due_on", "organization_id", "plan_year", "due_on"),
+    )
+
+    uid: Mapped[str] = mapped_column(unique=True)
+    """Of the calendar item: stored, never computed, so that a moved row stays the same item (RFC 5545, 3.8.4.7)."""
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), index=True)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    cyclogram_id: Mapped[int | None] = mapped_column(ForeignKey("cyclogram.id"))
+    """Of the plan it counts in; a decision belongs to the plan of the activity it came from."""
+    plan_year: Mapped[int]
+    """The school year by its first calendar year: 2026 is 2026/2027."""
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    """The edition that planned it; an activity's occurrence without one, once the plan is approved, is «сверх плана»."""
+    rhythm: Mapped[str] = mapped_column(default=Rhythm.DATED)
+    opens_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    planned_due_on: Mapped[date | None]
+    schedule_no: Mapped[int] = mapped_column(default=0)
+    """Grows with each move, so that a day moved away and back is reminded of again."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """Of the calendar item: grows with every change that a calendar shows (RFC 5545, 3.8.7.4)."""
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(default="")
+    touched: Mapped[bool] = mapped_column(default=False)
+    """Moved, assigned, done or cancelled by hand: it is never made anew from its activity."""
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    activity: Mapped[Activity | None] = relationship()
+    decision: Mapped[Decision | None] = relationship(foreign_keys=[decision_id])
+    finding: Mapped[Finding | None] = relationship(foreign_keys=[finding_id])
+    document: Mapped[Document | None] = relationship()
+    person: Mapped[Person | None] = relationship()
+    cyclogram: Mapped[Cyclogram | None] = relationship()
+    completions: Mapped[list[Completion]] = relationship(
+        foreign_keys=[Completion.occurrence_id], order_by=Completion.id, back_populates="occurrence"
+    )
+    moves: Mapped[list["Move"]] = relationship(order_by="Move.id", back_populates="occurrence")
+    own_assignments: Mapped[list[Assignment]] = relationship(
+        foreign_keys=[Assignment.occurrence_id], cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    @property
+    def title(self) -> str:
+        if self.activity is not None:
+            return self.activity.title
+        if self.decision is not None:
+            return f"Решение: {self.decision.text}"
+        if self.finding is not None:
+            return f"Замечание: {self.finding.text}"
+        if self.document is not None:
+            return f"Пересмотреть документ: {self.document.title}"
+        return "Аттестация на соответствие занимаемой должности"
+
+    @property
+    def name(self) -> str:
+        """What fits a message: an activity's short title, and for the rest only the kind, since their texts are free."""
+        if self.activity is not None:
+            return self.activity.name
+        if self.decision is not None:
+            return "Управленческое решение"
+        if self.finding is not None:
+            return "Устранение замечания"
+        return "Пересмотр документа" if self.document is not None else "Аттестация"
+
+    @property
+    def number(self) -> str:
+        """How people refer to it: the row of the plan, or a letter and number for what has no row."""
+        if self.activity is not None:
+            return str(self.activity.number)
+        kind = next(source for source in SPRINGS_FROM if getattr(self, f"{source}_id") is not None)
+        return {"decision": "Р", "finding": "З", "document": "Д", "person": "А"}[kind] + str(self.id)
+
+    @property
+    def assignments(self) -> list[Assignment]:
+        """Its own where it has any of a part, else the activity's."""
+        inherited = self.activity.assignments if self.activity is not None else []
+        own_parts = {assignment.part for assignment in self.own_assignments}
+        return self.own_assignments + [assignment for assignment in inherited if assignment.part not in own_parts]
+
+    def assigned(self, *parts: Part) -> list[Assignment]:
+        return [assignment for assignment in self.assignments if assignment.part in parts]
+
+    @property
+    def completion(self) -> Completion | None:
+        """The mark in force: the last one that was not undone."""
+        return next((mark for mark in reversed(self.completions) if mark.undone_at is None), None)
+
+    @property
+    def is_beyond_plan(self) -> bool:
+        return (
+            self.activity_id is not None
+            and self.edition_id is None
+            and self.cyclogram is not None
+            and self.cyclogram.is_approved
+        )
+
+    def state(self, today: date, soon_until: date) -> State:
+        """What it is on `today`; `soon_until` is the last day that still counts as soon."""
+        if self.cancelled_at is not None:
+            return State.CANCELLED
+        mark = self.completion
+        if mark is not None and mark.returned_at is None:
+            if mark.accepted_at is None:
+                return State.SUBMITTED
+            return State.NOT_REQUIRED if mark.outcome == Outcome.NOT_REQUIRED else State.DONE
+        if mark is not None:
+            return State.RETURNED
+        return self._awaited_state(today, soon_until)
+
+    def _awaited_state(self, today: date, soon_until: date) -> State:
+        if self.due_on is None:
+            return State.PLANNED
+        if self.due_on < today:
+            return State.OVERDUE
+        if self.due_on == today:
+            return State.TODAY
+        return State.SOON if self.due_on <= soon_until else State.PLANNED
+
+
+class Move(Base, Owned):
+    """Перенос: an occurrence's day changed, by whom and why."""
+
+    __tablename__ = "move"
+
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"), index=True)
+    from_on: Mapped[date | None]
+    to_on: Mapped[date]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    occurrence: Mapped[Occurrence] = relationship(back_populates="moves")

@@ -1,0 +1,187 @@
+"""Сотрудник (Person), должность или орган (Position), занимает должность (Holding).
+
+A plan names seats, not people: a position or a body is responsible, and who sits there is looked up for a day. So a
+leave, a dismissal or a new colleague changes one Holding and no Assignment.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.database import Base, Owned
+
+
+class Role(StrEnum):
+    """Права (rights) of a person in the organisation. Not what he does in an activity: that is a Part."""
+
+    ADMINISTRATOR = "administrator"
+    HEAD = "head"
+    COORDINATOR = "coordinator"
+    EXECUTOR = "executor"
+    OBSERVER = "observer"
+
+
+class PositionKind(StrEnum):
+    SEAT = "seat"
+    """One holder: «старший воспитатель»."""
+    GROUP = "group"
+    """Many: «воспитатели». Any of them does it, or each does his own part."""
+    BODY = "body"
+    """«Педагогический совет»: reached through its chair and secretary."""
+    EXTERNAL = "external"
+    """Министерство, родители: named in the plan, never reminded."""
+
+
+class Capacity(StrEnum):
+    HOLDER = "holder"
+    ACTING = "acting"
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    MEMBER = "member"
+
+
+class Account(Base):
+    """Учётная запись: a login. It may have a person in each of several organisations."""
+
+    __tablename__ = "account"
+
+    login: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+
+
+class Person(Base, Owned):
+    __tablename__ = "person"
+
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    surname: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    patronymic: Mapped[str] = mapped_column(default="")
+    email: Mapped[str | None]
+    left_on: Mapped[date | None]
+    """The first day on which the person no longer works here."""
+
+    roles: Mapped[list["PersonRole"]] = relationship(back_populates="person", cascade="all, delete-orphan")
+    holdings: Mapped[list["Holding"]] = relationship(back_populates="person")
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
+
+    def works_on(self, day: date) -> bool:
+        return self.left_on is None or day < self.left_on
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(own.role in roles for own in self.roles)
+
+
+class PersonRole(Base, Owned):
+    __tablename__ = "person_role"
+    __table_args__ = (UniqueConstraint("person_id", "role"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    role: Mapped[str]
+
+    person: Mapped[Person] = relationship(back_populates="roles")
+
+
+class Position(Base, Owned):
+    __tablename__ = "position"
+    __table_args__ = (UniqueConstraint("organization_id", "title"),)
+
+    title: Mapped[str]
+    kind: Mapped[str] = mapped_column(default=PositionKind.SEAT)
+    catalog_key: Mapped[str | None]
+
+    holdings: Mapped[list["Holding"]] = relationship(back_populates="position")
+
+
+class Holding(Base, Owned):
+    """A person holds a position from a day to a day, both inclusive; an open end is None."""
+
+    __tablename__ = "holding"
+    __table_args__ = (Index("ix_holding_position_person", "position_id", "person_id"),)
+
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    capacity: Mapped[str] = mapped_column(default=Capacity.HOLDER)
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    for_holding_id: Mapped[int | None] = mapped_column(ForeignKey("holding.id"))
+    """Whom an acting person stands in for."""
+    basis: Mapped[str] = mapped_column(default="")
+    """«приказ от 09.11.2026 № 95»: the proof that it was the substitute."""
+
+    position: Mapped[Position] = relationship(back_populates="holdings")
+    person: Mapped[Person] = relationship(back_populates="holdings")
+    for_holding: Mapped["Holding | None"] = relationship(remote_side="Holding.id")
+
+    def covers(self, day: date) -> bool:
+        return (
+            (self.from_on is None or self.from_on <= day)
+            and (self.to_on is None or day <= self.to_on)
+            and self.person.works_on(day)
+        )
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Who sits in a position on one day, and as whom."""
+
+    person: Person
+    title: str = ""
+    """Of the position; empty when the document names the person."""
+    acting_for: Person | None = None
+    basis: str = ""
+
+    @property
+    def trail(self) -> str:
+        """As whom, in the words the record keeps: «заведующий» or «и. о. заведующий, за: Иванова Анна, приказ № 41»."""
+        if self.acting_for is None:
+            return self.title
+        parts = [f"и. о. {self.title}", f"за: {self.acting_for.full_name}", self.basis]
+        return ", ".join(part for part in parts if part)
+
+
+def sitting_on(position: Position, day: date) -> tuple[Sitting, ...]:
+    """Who is to be turned to for this position on this day.
+
+    An acting person takes the place of the one he stands in for; of a body, its chair and secretary; of an external
+    party, nobody.
+    """
+    if position.kind == PositionKind.EXTERNAL:
+        return ()
+    present = [holding for holding in position.holdings if holding.covers(day)]
+    stood_in_for = {holding.for_holding_id for holding in present if holding.capacity == Capacity.ACTING}
+    heard = (
+        (Capacity.CHAIR, Capacity.SECRETARY, Capacity.ACTING)
+        if position.kind == PositionKind.BODY
+        else (Capacity.HOLDER, Capacity.ACTING)
+    )
+    sittings = [
+        Sitting(
+            holding.person,
+            position.title,
+            holding.for_holding.person if holding.for_holding and holding.capacity == Capacity.ACTING else None,
+            holding.basis,
+        )
+        for holding in present
+        if holding.capacity in heard and holding.id not in stood_in_for
+    ]
+    return tuple(_once_each(sittings))
+
+
+def belongs_on(position: Position, person: Person, day: date) -> bool:
+    """Whether the person holds the position or is of the body in any capacity on this day."""
+    return any(holding.person_id == person.id and holding.covers(day) for holding in position.holdings)
+
+
+def _once_each(sittings: Iterable[Sitting]) -> Iterable[Sitting]:
+    seen: set[int] = set()
+    for sitting in sorted(sittings, key=lambda sitting: sitting.person.id):
+        if sitting.person.id not in seen:
+            seen.add(sitting.person.id)
+            yield sitting

@@ -1,0 +1,122 @@
+"""Что сказать: the facts of one message, asked at the moment it is claimed. The words are made by `planner.messages`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from planner.domain.occurrence import Occurrence, Rhythm, State
+from planner.domain.organization import Titles
+from planner.domain.people import Person
+from planner.domain.reminder import Reminder, ReminderKind
+from planner.russian import mentions_surname, surname_forms
+from planner.work import Work
+
+
+@dataclass(frozen=True)
+class Line:
+    """One occurrence of a message. A body chat and a digest show the same line."""
+
+    occurrence_id: int
+    number: str
+    name: str
+    """Empty where only the number may be said."""
+    kind: ReminderKind
+    state: State
+    is_whole_period: bool
+    due_on: date | None
+    days_left: int
+    """Working days to the deadline; negative when it has passed."""
+    hand_in: str
+    moved_from: date | None
+    link: str
+
+
+@dataclass(frozen=True)
+class ToSay:
+    organization: str
+    today: date
+    lines: tuple[Line, ...]
+    owed_since: datetime
+    """When the oldest of it should have been said."""
+    late_for: date | None
+    """The day it was for, when it comes with a delay."""
+    my_work: str
+    """The address of «Мои дела»."""
+    is_group: bool
+
+
+# Which of several reminders of one occurrence is heard: what happened before what is coming.
+_LOUDEST = [
+    ReminderKind.CANCELLED,
+    ReminderKind.RELIEVED,
+    ReminderKind.RETURNED,
+    ReminderKind.REVIEW,
+    ReminderKind.ASKED_TO_MOVE,
+    ReminderKind.ACCEPTED,
+    ReminderKind.MOVED,
+    ReminderKind.ASSIGNED,
+    ReminderKind.OVERDUE,
+    ReminderKind.TODAY,
+    ReminderKind.SNOOZED,
+    ReminderKind.AHEAD,
+    ReminderKind.MONTHLY,
+]
+
+
+def to_say(work: Work, reminders: Sequence[Reminder], *, late_after: datetime, is_group: bool) -> ToSay:
+    """The facts of these reminders, one line an occurrence, the most pressing first."""
+    loudest: dict[int, Reminder] = {}
+    for reminder in sorted(reminders, key=lambda reminder: _LOUDEST.index(ReminderKind(reminder.kind))):
+        loudest.setdefault(reminder.occurrence_id, reminder)
+    lines = sorted(
+        (_line(work, reminder) for reminder in loudest.values()),
+        key=lambda line: (line.state is not State.OVERDUE, line.due_on or date.max, line.occurrence_id),
+    )
+    owed_since = min(reminder.snoozed_until or reminder.due_at for reminder in reminders)
+    zone = work.organization.timezone
+    return ToSay(
+        organization=work.organization.name,
+        today=work.today,
+        lines=tuple(lines),
+        owed_since=owed_since,
+        late_for=owed_since.astimezone(zone).date() if owed_since < late_after else None,
+        my_work=f"{work.base_url}/my",
+        is_group=is_group,
+    )
+
+
+def _line(work: Work, reminder: Reminder) -> Line:
+    occurrence = reminder.occurrence
+    activity = occurrence.activity
+    return Line(
+        occurrence_id=occurrence.id,
+        number=occurrence.number,
+        name=sayable_name(work, occurrence),
+        kind=ReminderKind(reminder.kind),
+        state=occurrence.state(work.today, work.soon_until),
+        is_whole_period=occurrence.rhythm == Rhythm.WHOLE_PERIOD,
+        due_on=occurrence.due_on,
+        days_left=work.workdays.between(work.today, occurrence.due_on) if occurrence.due_on else 0,
+        hand_in=sayable(work, activity.result_document) if activity else "",
+        moved_from=date.fromisoformat(reminder.note) if reminder.kind == ReminderKind.MOVED and reminder.note else None,
+        link=link_to(work, occurrence.id),
+    )
+
+
+def link_to(work: Work, occurrence_id: int) -> str:
+    return f"{work.base_url}/o/{occurrence_id}"
+
+
+def sayable_name(work: Work, occurrence: Occurrence) -> str:
+    """The name as a foreign messenger may carry it; empty where only the number may be said."""
+    if work.policy.titles == Titles.NUMBER:
+        return ""
+    return sayable(work, occurrence.name)
+
+
+def sayable(work: Work, text: str) -> str:
+    """The text, or nothing when it holds a surname of the directory in any case (ч. 8 ст. 10 149-ФЗ)."""
+    surnames = set(work.session.scalars(select(Person.surname)))
+    return "" if any(mentions_surname(text, surname_forms(surname)) for surname in surnames) else text

@@ -1,0 +1,94 @@
+"""Утверждение: a plan is agreed by a body's protocol, approved by an order, amended by the next edition, closed."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+
+from planner.domain.errors import Conflict, Invalid
+from planner.domain.occurrence import Occurrence
+from planner.domain.plan import Activity, Cyclogram, Edition, EditionRow, PlanStatus
+from planner.domain.rights import Right
+from planner.services import remind
+from planner.services.plan import row_content
+from planner.work import Work
+
+
+def agree(work: Work, cyclogram_id: int, protocol: str, agreed_on: date) -> None:
+    """The plan was accepted by a body («педагогический совет»), by its protocol. Optional: a small one goes by order."""
+    work.require(Right.APPROVE)
+    cyclogram = work.find(Cyclogram, cyclogram_id)
+    if cyclogram.status not in (PlanStatus.DRAFT, PlanStatus.AGREED):
+        raise Conflict("План уже утверждён.")
+    if not protocol.strip():
+        raise Invalid("protocol", "Укажите номер протокола.")
+    cyclogram.status, cyclogram.agreed_protocol, cyclogram.agreed_on = PlanStatus.AGREED, protocol.strip(), agreed_on
+    work.journal("согласовано", cyclogram, after={"protocol": protocol.strip(), "agreed_on": str(agreed_on)})
+
+
+def approve(work: Work, cyclogram_id: int, order_no: str, order_on: date) -> int:
+    """Freezes the plan as it stands into a new edition, by the head's order, and sets its reminders going.
+
+    For a plan already approved this is the next edition. Raises Conflict when nothing was changed since the last one.
+    """
+    work.require(Right.APPROVE)
+    cyclogram = work.find(Cyclogram, cyclogram_id)
+    if not order_no.strip():
+        raise Invalid("order_no", "Укажите номер приказа.")
+    if cyclogram.status == PlanStatus.CLOSED:
+        raise Conflict("План закрыт: его учебный год подведён.")
+    rows = [activity for activity in _activities(work, cyclogram) if activity.retired_on is None]
+    if not rows:
+        raise Conflict("В плане нет ни одного мероприятия: утверждать нечего.")
+    last = cyclogram.edition
+    if last is not None and _content(last) == {row.id: row_content(row) for row in rows}:
+        raise Conflict("С прошлой редакции ничего не изменилось: утверждать нечего.")
+    edition = Edition(
+        cyclogram=cyclogram,
+        number=last.number + 1 if last else 1,
+        protocol=cyclogram.agreed_protocol,
+        order_no=order_no.strip(),
+        order_on=order_on,
+        frozen_at=work.now,
+        rows=[EditionRow(activity_id=row.id, lineage=row.lineage, content=row_content(row)) for row in rows],
+    )
+    work.add(edition)
+    first = last is None
+    cyclogram.status = PlanStatus.APPROVED
+    _count_in(work, cyclogram, edition, first)
+    work.journal("утверждено", cyclogram, after={"edition": edition.number, "order": f"№ {order_no} от {order_on}"})
+    remind.replan_all(work)
+    return edition.id
+
+
+def _count_in(work: Work, cyclogram: Cyclogram, edition: Edition, first: bool) -> None:
+    """The edition plans the occurrences that no edition has planned yet; one-offs of before it stay «сверх плана»."""
+    query = (
+        update(Occurrence)
+        .where(Occurrence.cyclogram_id == cyclogram.id, Occurrence.edition_id.is_(None))
+        .where(Occurrence.activity_id.is_not(None))
+        .values(edition_id=edition.id)
+    )
+    if not first:
+        query = query.where(Occurrence.activity_id.in_(select(Activity.id).where(Activity.origin != "one_off")))
+    work.session.execute(query, execution_options={"synchronize_session": "fetch"})
+
+
+def close(work: Work, cyclogram_id: int) -> None:
+    """The year is over and analysed: nothing of the plan is reminded of any more."""
+    work.require(Right.APPROVE)
+    cyclogram = work.find(Cyclogram, cyclogram_id)
+    if cyclogram.status != PlanStatus.APPROVED:
+        raise Conflict("Закрыть можно только утверждённый план.")
+    cyclogram.status = PlanStatus.CLOSED
+    work.journal("закрыто", cyclogram)
+    for occurrence in work.session.scalars(select(Occurrence).where(Occurrence.cyclogram_id == cyclogram.id)):
+        remind.drop(work, occurrence)
+
+
+def _activities(work: Work, cyclogram: Cyclogram) -> list[Activity]:
+    query = select(Activity).where(Activity.cyclogram_id == cyclogram.id).order_by(Activity.number)
+    return list(work.session.scalars(query))
+
+
+def _content(edition: Edition) -> dict[int, dict[str, object]]:
+    return {row.activity_id: row.content for row in edition.rows}

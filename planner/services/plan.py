@@ -1,0 +1,361 @@
+"""План: a cyclogram is drafted, filled from the catalogue or by hand, changed; its rows become dated occurrences."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+from sqlalchemy import delete, func, select
+
+from calendars.phrases import Reading, read
+from calendars.rule import rule_to_json, spans
+from calendars.school_year import SchoolYear
+from calendars.workdays import Shift
+from planner.catalog import CatalogEntry
+from planner.domain.assignment import Assignment, Part
+from planner.domain.errors import Conflict, Invalid, NotFound
+from planner.domain.occurrence import Occurrence, Rhythm
+from planner.domain.people import Person, Position
+from planner.domain.plan import Activity, Cyclogram, Origin, Section
+from planner.domain.reminder import Reminder
+from planner.domain.rights import Right
+from planner.services import remind
+from planner.services.people import position_called
+from planner.work import Work
+
+MAX_TITLE = 500
+
+
+@dataclass(frozen=True)
+class Assignee:
+    """To whom something is assigned: a position, or a person where the document names one."""
+
+    position_id: int | None = None
+    person_id: int | None = None
+    part: Part = Part.ACCOUNTABLE
+    each: bool = False
+
+
+@dataclass(frozen=True)
+class ActivityDraft:
+    """A row of the plan as it is typed or taken from the catalogue."""
+
+    title: str
+    phrase: str = ""
+    short_title: str = ""
+    section: str = ""
+    """Title of a section; a new one is made for an unknown title."""
+    function_code: str = ""
+    invariant: bool = True
+    object: str = ""
+    regulation: str = ""
+    result_document: str = ""
+    considered_by_id: int | None = None
+    assignees: tuple[Assignee, ...] = ()
+    demands_file: bool = False
+    demands_acceptance: bool = False
+    demands_decision: bool = False
+    demands_publication: bool = False
+    cost_planned: Decimal | None = None
+    shift: Shift | None = None
+    origin: Origin = Origin.HAND
+    origin_reason: str = ""
+    catalog_key: str | None = None
+
+
+def draft_cyclogram(work: Work, year: int, years: int = 1, title: str = "") -> int:
+    """A new empty cyclogram for one school year or several. Raises Conflict when one of this title exists."""
+    work.require(Right.PLAN)
+    if not 1 <= years <= 6:
+        raise Invalid("years", "Циклограмма составляется на срок от одного года до шести лет.")
+    first, last = SchoolYear(year), SchoolYear(year + years - 1)
+    title = title.strip() or f"Циклограмма ВСОКО на {first if years == 1 else f'{first.start}-{last.start + 1}'} учебный год"
+    if work.session.scalar(select(Cyclogram.id).where(Cyclogram.title == title)) is not None:
+        raise Conflict(f"«{title}» уже есть.")
+    cyclogram = Cyclogram(title=title, from_on=first.first_on, to_on=last.last_on)
+    work.add(cyclogram)
+    work.journal("циклограмма", cyclogram, after={"title": title})
+    return cyclogram.id
+
+
+def years_of(cyclogram: Cyclogram) -> list[SchoolYear]:
+    first, last = SchoolYear.of(cyclogram.from_on), SchoolYear.of(cyclogram.to_on)
+    return [SchoolYear(start) for start in range(first.start, last.start + 1)]
+
+
+def add_activity(
+    work: Work, cyclogram_id: int, draft: ActivityDraft, reason: str = "", *, for_next_edition: bool = False
+) -> int:
+    """A new row at the end of the plan, with its occurrences. Raises Invalid, with the field, for what does not do.
+
+    After approval a reason is needed, and the row is a one-off, «сверх плана» for good, unless it is prepared for the
+    next edition.
+    """
+    work.require(Right.PLAN)
+    cyclogram = work.find(Cyclogram, cyclogram_id)
+    if cyclogram.is_approved:
+        require_reason(reason)
+        if not for_next_edition:
+            draft = replace(draft, origin=Origin.ONE_OFF, origin_reason=reason.strip())
+    activity = _add(work, cyclogram, draft, lineage=str(uuid4()))
+    work.journal("мероприятие", activity, after={"title": activity.title, "reason": reason.strip()})
+    return activity.id
+
+
+def _add(
+    work: Work, cyclogram: Cyclogram, draft: ActivityDraft, lineage: str, replaces_id: int | None = None
+) -> Activity:
+    last = work.session.scalar(select(func.max(Activity.number)).where(Activity.cyclogram_id == cyclogram.id))
+    activity = Activity(
+        cyclogram=cyclogram, lineage=lineage, replaces_id=replaces_id, number=(last or 0) + 1, title=""
+    )
+    _write(work, activity, draft)
+    work.add(activity)
+    build_occurrences(work, activity)
+    if cyclogram.is_approved:
+        _announce(work, activity)
+    return activity
+
+
+def _announce(work: Work, activity: Activity) -> None:
+    """Sets the reminders going; those concerned hear of the nearest occurrence only."""
+    coming = _occurrences(work, activity)
+    for occurrence in coming:
+        remind.replan(work, occurrence)
+    for occurrence in coming[:1]:
+        told = remind.recipients(work, occurrence, work.today)
+        remind.tell(work, occurrence, told, remind.ReminderKind.ASSIGNED)
+
+
+def change_activity(
+    work: Work, activity_id: int, draft: ActivityDraft, reason: str = "", seen_version: int | None = None
+) -> None:
+    """Writes the row anew. Occurrences nobody has touched follow it; touched ones stay as they are."""
+    work.require(Right.PLAN)
+    activity = work.find(Activity, activity_id)
+    work.seen(activity, seen_version)
+    if activity.cyclogram.is_approved:
+        require_reason(reason)
+    before = row_content(activity)
+    _write(work, activity, draft)
+    work.session.flush()
+    build_occurrences(work, activity)
+    work.journal("изменено", activity, before=before, after={**row_content(activity), "reason": reason.strip()})
+    for occurrence in _occurrences(work, activity):
+        remind.replan(work, occurrence)
+
+
+def split_activity(
+    work: Work, activity_id: int, drafts: Sequence[ActivityDraft], reason: str = ""
+) -> list[int]:
+    """Retires a row and puts several in its place; they carry its lineage, so its history is theirs."""
+    work.require(Right.PLAN)
+    activity = work.find(Activity, activity_id)
+    if len(drafts) < 2:
+        raise Invalid("drafts", "Разделить можно на два мероприятия или больше.")
+    if activity.retired_on is not None:
+        raise Conflict("Это мероприятие уже исключено из плана.")
+    retire_activity(work, activity_id, reason)
+    parts = [_add(work, activity.cyclogram, draft, activity.lineage, replaces_id=activity.id) for draft in drafts]
+    work.journal("разделено", activity, after={"parts": [part.number for part in parts], "reason": reason.strip()})
+    return [part.id for part in parts]
+
+
+def retire_activity(work: Work, activity_id: int, reason: str = "") -> None:
+    """Takes a row out of the plan from today on: its untouched coming occurrences go, what was done or is late stays."""
+    work.require(Right.PLAN)
+    activity = work.find(Activity, activity_id)
+    if activity.cyclogram.is_approved:
+        require_reason(reason)
+    activity.retired_on = work.today
+    for occurrence in _occurrences(work, activity):
+        if not occurrence.touched and (occurrence.due_on is None or occurrence.due_on >= work.today):
+            _remove(work, occurrence)
+    work.journal("исключено", activity, after={"reason": reason.strip()})
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("reason", "План утверждён: укажите причину изменения.")
+
+
+def fill_from_catalog(work: Work, cyclogram_id: int, keys: Iterable[str] | None = None) -> int:
+    """Adds typical activities (all of the organisation's kind, or those named) and returns how many were new.
+
+    What is already in the plan is not added twice.
+    """
+    work.require(Right.PLAN)
+    cyclogram = work.find(Cyclogram, cyclogram_id)
+    present = {activity.catalog_key for activity in cyclogram.activities if activity.retired_on is None}
+    entries = {entry.key: entry for entry in work.catalog.activities(work.organization.kind)}
+    wanted = list(entries) if keys is None else list(keys)
+    unknown = next((key for key in wanted if key not in entries), None)
+    if unknown is not None:
+        raise NotFound(f"В каталоге нет мероприятия «{unknown}».")
+    added = [key for key in wanted if key not in present]
+    for key in added:
+        add_activity(work, cyclogram_id, _from_catalog(work, entries[key]))
+    return len(added)
+
+
+def _from_catalog(work: Work, entry: CatalogEntry) -> ActivityDraft:
+    parts = [(Part.ACCOUNTABLE, key) for key in (entry.responsible,) if key]
+    parts += [(Part.EXECUTOR, key) for key in entry.executors]
+    parts += [(Part.CONTROLLER, key) for key in (entry.controller,) if key]
+    assignees = tuple(
+        Assignee(_position(work, key).id, part=part, each=entry.each and part is not Part.CONTROLLER)
+        for part, key in parts
+    )
+    return ActivityDraft(
+        title=entry.title,
+        short_title=entry.short_title,
+        phrase=entry.phrase,
+        section=next(leaf.title for leaf in work.catalog.leaves if leaf.code == entry.section_code),
+        function_code=entry.function_code,
+        invariant=entry.invariant,
+        object=entry.direction,
+        regulation=work.catalog.documents[entry.regulation].title if entry.regulation else "",
+        result_document=entry.result_document,
+        considered_by_id=_position(work, entry.considered_by).id if entry.considered_by else None,
+        assignees=assignees,
+        demands_file=entry.demands.file,
+        demands_acceptance=entry.demands.acceptance,
+        demands_decision=entry.demands.decision,
+        demands_publication=entry.demands.publication,
+        origin=Origin.CATALOG,
+        catalog_key=entry.key,
+    )
+
+
+def _position(work: Work, key: str) -> Position:
+    """Duties are taken as undivided; whoever divides them among people assigns the rows anew."""
+    known = work.catalog.undivided(key)
+    return position_called(work, known.title_in(work.organization.kind), known.kind, known.key)
+
+
+def read_phrase(work: Work, phrase: str, year: SchoolYear) -> Reading:
+    """What the planner understands of a deadline, in this organisation's habits."""
+    return read(phrase, year, work.habits)
+
+
+def _write(work: Work, activity: Activity, draft: ActivityDraft) -> None:
+    title = " ".join(draft.title.split())
+    if not title:
+        raise Invalid("title", "Укажите название мероприятия.")
+    if len(title) > MAX_TITLE:
+        raise Invalid("title", f"Название длиннее {MAX_TITLE} знаков. Сократите его.")
+    activity.title, activity.short_title = title, " ".join(draft.short_title.split())
+    activity.phrase = draft.phrase.strip()
+    reading = read_phrase(work, activity.phrase, years_of(activity.cyclogram)[0])
+    activity.confidence = reading.confidence
+    # Only what was read surely is scheduled; the rest stays as text, «без даты», until somebody looks.
+    activity.rule = rule_to_json(reading.rule) if reading.confidence == "high" else None
+    activity.section = _section(work, draft.section)
+    activity.function_code, activity.invariant, activity.object = draft.function_code, draft.invariant, draft.object
+    activity.regulation, activity.result_document = draft.regulation, draft.result_document
+    activity.considered_by_id = draft.considered_by_id
+    activity.demands_file, activity.demands_acceptance = draft.demands_file, draft.demands_acceptance
+    activity.demands_decision, activity.demands_publication = draft.demands_decision, draft.demands_publication
+    activity.cost_planned, activity.shift = draft.cost_planned, draft.shift
+    activity.origin, activity.origin_reason = draft.origin, draft.origin_reason
+    activity.catalog_key = draft.catalog_key
+    activity.assignments[:] = assignments(work, draft.assignees)
+
+
+def assignments(work: Work, assignees: Iterable[Assignee]) -> list[Assignment]:
+    """Rows for these assignees, all of this organisation. Raises NotFound for another's."""
+    from_ids = []
+    for assignee in assignees:
+        position = work.find(Position, assignee.position_id) if assignee.position_id is not None else None
+        person = work.find(Person, assignee.person_id) if assignee.person_id is not None else None
+        from_ids.append(Assignment(part=assignee.part, position=position, person=person, each=assignee.each))
+    return from_ids
+
+
+def _section(work: Work, title: str) -> Section | None:
+    title = " ".join(title.split())
+    if not title:
+        return None
+    section = work.session.scalar(select(Section).where(Section.title == title))
+    if section is None:
+        code = next((leaf.code for leaf in work.catalog.leaves if leaf.title == title), "")
+        rank = work.session.scalar(select(func.count(Section.id))) or 0
+        section = work.add(Section(title=title, code=code, rank=rank))
+    return section
+
+
+def build_occurrences(work: Work, activity: Activity) -> None:
+    """Makes the occurrences that the rule asks for and removes untouched ones that it no longer does.
+
+    After approval the past is not rewritten: what was due before today stays as it was.
+    """
+    wanted = {} if activity.retired_on is not None else _wanted(work, activity)
+    frozen = activity.cyclogram.is_approved and activity.origin != Origin.ONE_OFF
+    for occurrence in _occurrences(work, activity):
+        key = (occurrence.plan_year, occurrence.opens_on, occurrence.planned_due_on)
+        if key in wanted:
+            del wanted[key]
+        elif not occurrence.touched and not (frozen and occurrence.due_on and occurrence.due_on < work.today):
+            _remove(work, occurrence)
+    for (plan_year, opens_on, due_on), rhythm in wanted.items():
+        if frozen and due_on < work.today:
+            continue
+        work.session.add(
+            Occurrence(
+                uid=f"{uuid4()}@cyclogram",
+                activity=activity,
+                cyclogram=activity.cyclogram,
+                plan_year=plan_year,
+                rhythm=rhythm,
+                opens_on=opens_on,
+                due_on=due_on,
+                planned_due_on=due_on,
+                changed_at=work.now,
+            )
+        )
+    work.session.flush()
+
+
+def _wanted(work: Work, activity: Activity) -> dict[tuple[int, date | None, date], Rhythm]:
+    rule = activity.deadline
+    if rule is None:
+        return {}
+    whole = rule_to_json(rule)["kind"] == "all-year"
+    shift = Shift(activity.shift or work.policy.shift)
+    return {
+        (year.start, span.opens_on, work.workdays.shift(span.due_on, shift)): (
+            Rhythm.WHOLE_PERIOD if whole else Rhythm.DATED
+        )
+        for year in years_of(activity.cyclogram)
+        for span in spans(rule, year, work.habits)
+    }
+
+
+def _occurrences(work: Work, activity: Activity) -> list[Occurrence]:
+    query = select(Occurrence).where(Occurrence.activity_id == activity.id).order_by(Occurrence.due_on, Occurrence.id)
+    return list(work.session.scalars(query))
+
+
+def _remove(work: Work, occurrence: Occurrence) -> None:
+    work.session.execute(delete(Reminder).where(Reminder.occurrence_id == occurrence.id))
+    work.session.delete(occurrence)
+    work.session.flush()
+
+
+def row_content(activity: Activity) -> dict[str, object]:
+    """What an edition freezes of a row, in the words of the document."""
+    return {
+        "number": activity.number,
+        "section": activity.section.title if activity.section else "",
+        "function_code": activity.function_code,
+        "title": activity.title,
+        "phrase": activity.phrase,
+        "invariant": activity.invariant,
+        "object": activity.object,
+        "responsible": [a.title for a in activity.assignments if a.part == Part.ACCOUNTABLE],
+        "executors": [a.title for a in activity.assignments if a.part == Part.EXECUTOR],
+        "controllers": [a.title for a in activity.assignments if a.part == Part.CONTROLLER],
+        "result_document": activity.result_document,
+        "considered_by": activity.considered_by.title if activity.considered_by else "",
+    }

@@ -1,0 +1,152 @@
+"""Перенос, отмена, начало: what happens to the day of one occurrence after the plan was made."""
+
+from datetime import date
+from uuid import uuid4
+
+from calendars.rule import rule_to_json
+from planner.domain.errors import Conflict, Invalid
+from planner.domain.occurrence import Move, Occurrence, Rhythm, State
+from planner.domain.plan import Activity
+from planner.domain.reminder import ReminderKind
+from planner.domain.rights import Right
+from planner.services import remind
+from planner.services.plan import require_reason
+from planner.work import Work
+
+DEFAULT_DAYS = 10
+"""Working days given to what was begun «по мере необходимости» without a day of its own."""
+
+
+def move(work: Work, occurrence_id: int, due_on: date, reason: str = "", seen_version: int | None = None) -> None:
+    """Sets another deadline. A plan in force needs a reason; those concerned are told, and the new day is reminded of.
+
+    Raises Invalid for the same day or a day outside the plan's year, Conflict for what is already done or cancelled.
+    """
+    work.require(Right.PLAN)
+    occurrence = work.find(Occurrence, occurrence_id)
+    work.seen(occurrence, seen_version)
+    _require_open(work, occurrence, "Перенести")
+    if _is_in_force(occurrence):
+        require_reason(reason)
+    if due_on == occurrence.due_on:
+        raise Invalid("due_on", "Это прежний срок. Выберите другой день.")
+    if abs((due_on - (occurrence.due_on or due_on)).days) > 366:
+        raise Invalid("due_on", "Новый срок дальше чем через год от прежнего. Проверьте год.")
+    before = occurrence.due_on
+    told = set(remind.recipients(work, occurrence, work.today))
+    if before is not None and occurrence.opens_on is not None:
+        occurrence.opens_on += due_on - before  # the window keeps its length
+    occurrence.due_on = due_on
+    occurrence.schedule_no += 1
+    changed(work, occurrence)
+    work.add(
+        Move(
+            occurrence=occurrence,
+            from_on=before,
+            to_on=due_on,
+            reason=reason.strip(),
+            at=work.now,
+            decided_by_id=work.actor.id if work.actor else None,
+        )
+    )
+    work.journal(
+        "перенесено",
+        occurrence,
+        before={"due_on": str(before)},
+        after={"due_on": str(due_on), "reason": reason.strip()},
+    )
+    remind.drop(work, occurrence)
+    if _is_in_force(occurrence):
+        remind.tell(work, occurrence, told, ReminderKind.MOVED, note=str(before or ""))
+        remind.replan(work, occurrence)
+
+
+def cancel(work: Work, occurrence_id: int, reason: str = "", seen_version: int | None = None) -> None:
+    """Takes one occurrence out of the year; it stays on the board and in calendars, marked as cancelled."""
+    work.require(Right.PLAN)
+    occurrence = work.find(Occurrence, occurrence_id)
+    work.seen(occurrence, seen_version)
+    _require_open(work, occurrence, "Отменить")
+    if not reason.strip():
+        raise Invalid("reason", "Укажите причину отмены.")
+    occurrence.cancelled_at, occurrence.cancel_reason = work.now, reason.strip()
+    changed(work, occurrence)
+    work.journal("отменено", occurrence, after={"reason": reason.strip()})
+    remind.drop(work, occurrence)
+    if _is_in_force(occurrence):
+        told = remind.recipients(work, occurrence, work.today)
+        remind.tell(work, occurrence, told, ReminderKind.CANCELLED)
+
+
+def restore(work: Work, occurrence_id: int, seen_version: int | None = None) -> None:
+    """Undoes a cancellation."""
+    work.require(Right.PLAN)
+    occurrence = work.find(Occurrence, occurrence_id)
+    work.seen(occurrence, seen_version)
+    if occurrence.cancelled_at is None:
+        raise Conflict("Это мероприятие не отменено.")
+    occurrence.cancelled_at, occurrence.cancel_reason = None, ""
+    occurrence.schedule_no += 1
+    changed(work, occurrence)
+    work.journal("возвращено в план", occurrence)
+    remind.drop(work, occurrence, ReminderKind.CANCELLED)
+    remind.replan(work, occurrence)
+
+
+def start(work: Work, activity_id: int, due_on: date | None = None) -> int:
+    """«Начать»: what is done «по мере необходимости» becomes an occurrence today. Returns its id.
+
+    Without a day it is due in ten working days.
+    """
+    work.require(Right.PLAN)
+    activity = work.find(Activity, activity_id)
+    if activity.rule is not None and _kind_of_rule(activity) not in ("on-demand", "relative", "multi-year"):
+        raise Conflict("У этого мероприятия есть свой срок в плане: начинать его отдельно не нужно.")
+    if not activity.cyclogram.is_approved:
+        raise Conflict("План ещё не утверждён.")
+    due_on = due_on or work.workdays.add(work.today, DEFAULT_DAYS)
+    if due_on < work.today:
+        raise Invalid("due_on", "Срок не может быть раньше сегодняшнего дня.")
+    edition = activity.cyclogram.edition
+    occurrence = Occurrence(
+        uid=f"{uuid4()}@cyclogram",
+        activity=activity,
+        cyclogram=activity.cyclogram,
+        edition_id=edition.id if edition and activity.origin != "one_off" else None,
+        plan_year=work.year.start,
+        rhythm=Rhythm.ON_DEMAND,
+        opens_on=work.today,
+        due_on=due_on,
+        planned_due_on=due_on,
+        touched=True,
+        changed_at=work.now,
+    )
+    work.add(occurrence)
+    work.journal("начато", occurrence, after={"due_on": str(due_on)})
+    remind.tell(work, occurrence, remind.recipients(work, occurrence, work.today), ReminderKind.ASSIGNED)
+    remind.replan(work, occurrence)
+    return occurrence.id
+
+
+def _kind_of_rule(activity: Activity) -> str:
+    rule = activity.deadline
+    return str(rule_to_json(rule)["kind"]) if rule is not None else ""
+
+
+def changed(work: Work, occurrence: Occurrence) -> None:
+    """A change that a calendar shows: its item gets a higher SEQUENCE, and the row is never made anew."""
+    occurrence.sequence += 1
+    occurrence.touched = True
+    occurrence.changed_at = work.now
+
+
+def _is_in_force(occurrence: Occurrence) -> bool:
+    return occurrence.cyclogram is None or occurrence.cyclogram.is_approved
+
+
+def _require_open(work: Work, occurrence: Occurrence, verb: str) -> None:
+    state = occurrence.state(work.today, work.today)
+    if state is State.CANCELLED:
+        raise Conflict("Это мероприятие отменено.")
+    if not state.is_open:
+        raise Conflict(f"{verb} нельзя: выполнение уже отмечено. Сначала отмените отметку.")

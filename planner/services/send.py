@@ -1,0 +1,389 @@
+"""Отправка: what is due is claimed, one message a recipient, and each attempt is written down before and after.
+
+Reminders stay free until they are claimed, and what is said is asked anew at that moment: is it still due, still this
+person's, has the deadline moved? So an outage, however long, ends in one message that is true when it is sent.
+Nothing here touches the network: `planner.delivery` does, between two of these transactions.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from planner.database import database_seconds
+from planner.domain.contact import Channel, Contact, ContactState
+from planner.domain.message import Delivery, DeliveryState, Message, MessageKind
+from planner.domain.occurrence import Occurrence, State
+from planner.domain.reminder import Reminder, ReminderKind, ReminderState
+from planner.queries.to_say import ToSay, to_say
+from planner.services import remind
+from planner.services.channels import Budget, OpenChannel
+from planner.services.remind import Recipient
+from planner.work import Everywhere, Work
+
+LEASE_SECONDS = 60.0
+"""Longer than the longest request to a messenger (20 s) with room for a slow disk."""
+LATE_AFTER = timedelta(hours=2)
+"""Said later than this it is a digest of what was missed, not a reminder as if it were on time."""
+REPEAT_AFTER = timedelta(minutes=2)
+"""An unknown delivery is said once more after this: long enough for a person to have seen the first."""
+BATCH = 25
+CLAIM_WINDOW = 400
+"""Reminders looked at in one claim: enough that those who must wait do not hide those who need not."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One message to be sent now, leased to this node."""
+
+    delivery_id: int
+    channel: str
+    bot_id: str
+    address: str
+    is_repeat: bool
+    facts: ToSay
+
+
+@dataclass(frozen=True)
+class Claims:
+    claims: tuple[Claim, ...]
+    shown_on_page: int
+    """Messages for people without a channel: they stand on the page «Сообщения»."""
+    wait: float | None
+    """Seconds until the bot's budget allows more; None when that is not what anybody waits for."""
+
+
+def due_count(work: Work) -> int:
+    """How many recipients still have something due and unsaid."""
+    rows = work.session.execute(
+        select(Reminder.person_id, Reminder.position_id).where(*_is_due(work)).distinct()
+    ).all()
+    return len(rows)
+
+
+def organizations_with_due(work: Everywhere) -> list[int]:
+    """Organisations in which something is due, or was left unfinished by a node that died."""
+    due = select(Reminder.organization_id).where(*_is_due(work)).distinct()
+    unfinished = (
+        select(Delivery.organization_id)
+        .where(
+            or_(
+                Delivery.state.in_((DeliveryState.LEASED, DeliveryState.SENDING)),
+                Delivery.repeat_at <= work.now,
+            )
+        )
+        .distinct()
+    )
+    return sorted({*work.session.scalars(due), *work.session.scalars(unfinished)})
+
+
+def _is_due(work: Everywhere) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Reminder.state == ReminderState.PENDING,
+        Reminder.due_at <= work.now,
+        or_(Reminder.snoozed_until.is_(None), Reminder.snoozed_until <= work.now),
+    )
+
+
+def claim_due(work: Work, owner: str, channels: Sequence[OpenChannel], configured: Iterable[tuple[str, str]]) -> Claims:
+    """Leases to this node what may be sent now; each recipient gets one message with all that is due to him.
+
+    Nothing is claimed in quiet hours: it waits for their end.
+    """
+    if work.policy.is_quiet(work.now.astimezone(work.organization.timezone).time()):
+        return Claims((), 0, None)
+    budgets = {(channel.channel, channel.bot_id): Budget(work.session, channel.bot_id) for channel in channels}
+    probes = {(channel.channel, channel.bot_id) for channel in channels if channel.is_probe}
+    sending = _Sending(work, owner, budgets, probes, frozenset(configured))
+    query = (
+        select(Reminder)
+        .where(*_is_due(work))
+        .order_by(Reminder.person_id, Reminder.position_id, Reminder.due_at)
+        .limit(CLAIM_WINDOW)
+        .with_for_update(skip_locked=True)
+    )
+    due = work.session.scalars(query).all()
+    for (person_id, position_id), group in groupby(due, key=lambda r: (r.person_id, r.position_id)):
+        if len(sending.claims) >= BATCH:
+            break
+        sending.offer(Recipient(person_id, position_id), list(group))
+    return Claims(tuple(sending.claims), sending.shown_on_page, sending.wait)
+
+
+class _Sending:
+    """One claim in the making: what each recipient's reminders become."""
+
+    def __init__(
+        self,
+        work: Work,
+        owner: str,
+        budgets: dict[tuple[str, str], Budget],
+        probes: set[tuple[str, str]],
+        configured: frozenset[tuple[str, str]],
+    ) -> None:
+        self.work, self.owner, self.budgets, self.probes, self.configured = work, owner, budgets, probes, configured
+        self.claims: list[Claim] = []
+        self.shown_on_page = 0
+        self.wait: float | None = None
+        self._lease_until = database_seconds(work.session) + LEASE_SECONDS
+
+    def offer(self, recipient: Recipient, reminders: list[Reminder]) -> None:
+        contacts = self._contacts(recipient)
+        contact = next((contact for contact in contacts if self._may_use(contact)), None)
+        if contacts and contact is None:
+            return  # a channel is failing or its budget is spent: the reminders stay free
+        still_due = [reminder for reminder in reminders if self._is_still_due(recipient, reminder)]
+        if not still_due:
+            return
+        late_after = self.work.now - LATE_AFTER
+        facts = to_say(self.work, still_due, late_after=late_after, is_group=recipient.position_id is not None)
+        message = Message(
+            person_id=recipient.person_id,
+            position_id=recipient.position_id,
+            kind=MessageKind.DIGEST if facts.late_for else MessageKind.REMINDER,
+            text="",
+            made_at=self.work.now,
+        )
+        self.work.add(message)
+        for reminder in still_due:
+            reminder.state, reminder.message_id = ReminderState.CLAIMED, message.id
+        if contact is None:
+            self._show_on_page(message, still_due)
+        else:
+            self._lease(message, contact, facts)
+
+    def _contacts(self, recipient: Recipient) -> list[Contact]:
+        """Active addresses in channels that are switched on, in the recipient's order."""
+        owner = (
+            Contact.person_id == recipient.person_id
+            if recipient.person_id is not None
+            else Contact.position_id == recipient.position_id
+        )
+        query = select(Contact).where(owner, Contact.state == ContactState.ACTIVE).order_by(Contact.rank, Contact.id)
+        return [c for c in self.work.session.scalars(query) if (c.channel, c.bot_id) in self.configured]
+
+    def _may_use(self, contact: Contact) -> bool:
+        key = (contact.channel, contact.bot_id)
+        budget = self.budgets.get(key)
+        if budget is None:
+            return False
+        if key in self.probes and any((c.channel, c.bot_id) == key for c in self.claims):
+            return False  # one message asks whether the channel is back
+        if budget.take(contact.address, contact.position_id is not None):
+            return True
+        if budget.allowed < 1:
+            self.wait = budget.wait
+        return False
+
+    def _is_still_due(self, recipient: Recipient, reminder: Reminder) -> bool:
+        if is_still_due(self.work, recipient, reminder):
+            return True
+        reminder.state = ReminderState.DROPPED
+        if ReminderKind(reminder.kind).is_nudge:
+            remind.replan(self.work, reminder.occurrence)  # whoever sits there now is to hear of it
+        return False
+
+    def _lease(self, message: Message, contact: Contact, facts: ToSay, is_repeat: bool = False) -> None:
+        delivery = Delivery(
+            message=message,
+            contact_id=contact.id,
+            channel=contact.channel,
+            state=DeliveryState.LEASED,
+            is_repeat=is_repeat,
+            owner=self.owner,
+            lease_until=self._lease_until,
+            at=self.work.now,
+        )
+        self.work.add(delivery)
+        self.claims.append(
+            Claim(delivery.id, contact.channel, contact.bot_id, contact.address, is_repeat, facts)
+        )
+
+    def _show_on_page(self, message: Message, reminders: list[Reminder]) -> None:
+        self.work.add(
+            Delivery(message=message, channel=Channel.PAGE, state=DeliveryState.SENT, at=self.work.now)
+        )
+        for reminder in reminders:
+            reminder.state = ReminderState.SAID
+        self.shown_on_page += 1
+
+    def repeat(self, unknown: Delivery) -> None:
+        """Says an unknown delivery once more, if any of it is still true."""
+        message = unknown.message
+        recipient = Recipient(message.person_id, message.position_id)
+        query = select(Reminder).where(Reminder.message_id == message.id)
+        true_still = [r for r in self.work.session.scalars(query) if is_still_due(self.work, recipient, r)]
+        contact = unknown.contact
+        if not true_still or contact is None or contact.state != ContactState.ACTIVE:
+            unknown.repeat_at = None
+            return
+        if self._may_use(contact):
+            unknown.repeat_at = None
+            late_after = self.work.now - LATE_AFTER
+            facts = to_say(self.work, true_still, late_after=late_after, is_group=recipient.position_id is not None)
+            self._lease(message, contact, facts, is_repeat=True)
+
+
+def claim_repeats(work: Work, owner: str, channels: Sequence[OpenChannel]) -> tuple[Claim, ...]:
+    """Leases what was perhaps not delivered, to be said once more."""
+    if work.policy.is_quiet(work.now.astimezone(work.organization.timezone).time()):
+        return ()
+    budgets = {(channel.channel, channel.bot_id): Budget(work.session, channel.bot_id) for channel in channels}
+    sending = _Sending(work, owner, budgets, set(), frozenset(budgets))
+    query = (
+        select(Delivery)
+        .where(Delivery.state == DeliveryState.UNKNOWN, Delivery.repeat_at <= work.now)
+        .order_by(Delivery.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    for unknown in work.session.scalars(query).all():
+        sending.repeat(unknown)
+    return tuple(sending.claims)
+
+
+def is_still_due(work: Work, recipient: Recipient, reminder: Reminder) -> bool:
+    """Whether what the reminder says is still true and still this recipient's."""
+    occurrence = reminder.occurrence
+    if reminder.person is not None and not reminder.person.works_on(work.today):
+        return False
+    kind = ReminderKind(reminder.kind)
+    state = occurrence.state(work.today, work.today)
+    match kind:
+        case ReminderKind.REVIEW:
+            mark = occurrence.completion
+            is_judge = recipient.person_id in {p.id for p in remind.controllers(work, occurrence, work.today)}
+            return state is State.SUBMITTED and mark is not None and mark.id == reminder.nth and is_judge
+        case ReminderKind.RETURNED:
+            return state is State.RETURNED
+        case ReminderKind.ACCEPTED:
+            return state in (State.DONE, State.NOT_REQUIRED)
+        case ReminderKind.CANCELLED:
+            return state is State.CANCELLED
+        case ReminderKind.RELIEVED:
+            return recipient not in remind.recipients(work, occurrence, work.today)
+    return _is_still_awaited(work, recipient, reminder, occurrence)
+
+
+def _is_still_awaited(work: Work, recipient: Recipient, reminder: Reminder, occurrence: Occurrence) -> bool:
+    if not remind.is_awaited(work, occurrence) or reminder.schedule_no != occurrence.schedule_no:
+        return False
+    if reminder.kind == ReminderKind.ASKED_TO_MOVE:
+        return True
+    if reminder.due_at < work.now - remind.CATCH_UP:
+        return False
+    return recipient in remind.recipients(work, occurrence, work.today)
+
+
+def begin(work: Work, delivery_id: int, owner: str, text: str) -> bool:
+    """Writes down that the request is about to leave, and with what words; False when the lease was lost."""
+    now = database_seconds(work.session)
+    won = work.session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.owner == owner, Delivery.state == DeliveryState.LEASED)
+        .where(Delivery.lease_until > now)
+        .values(state=DeliveryState.SENDING, lease_until=now + LEASE_SECONDS, at=work.now)
+        .returning(Delivery.message_id)
+    ).first()
+    if won is None:
+        return False
+    work.session.execute(update(Message).where(Message.id == won.message_id).values(text=text))
+    return True
+
+
+def sent(work: Work, delivery_id: int, external_id: str) -> None:
+    delivery = work.find(Delivery, delivery_id)
+    delivery.state, delivery.external_id, delivery.at = DeliveryState.SENT, external_id, work.now
+    delivery.repeat_at = None
+    _mark(work, delivery, ReminderState.SAID)
+
+
+def unknown(work: Work, delivery_id: int, error: str) -> None:
+    """The request left and no answer came. It is said once more after a while; a second unknown stands on the page."""
+    delivery = work.find(Delivery, delivery_id)
+    delivery.state, delivery.error, delivery.at = DeliveryState.UNKNOWN, error, work.now
+    delivery.repeat_at = None if delivery.is_repeat else work.now + REPEAT_AFTER
+    if delivery.is_repeat:
+        work.add(
+            Delivery(message=delivery.message, channel=Channel.PAGE, state=DeliveryState.SENT, at=work.now)
+        )
+    _mark(work, delivery, ReminderState.SAID)
+
+
+def dead(work: Work, delivery_id: int, error: str) -> None:
+    """The messenger said for ever no: the address is switched off, and the reminders go by the next channel."""
+    delivery = work.find(Delivery, delivery_id)
+    delivery.state, delivery.error, delivery.at = DeliveryState.DEAD, error, work.now
+    if delivery.contact is not None:
+        delivery.contact.state, delivery.contact.state_reason = ContactState.BLOCKED, error
+        work.journal("канал отключён", delivery.contact, after={"reason": error})
+    _mark(work, delivery, ReminderState.PENDING)
+
+
+def unreached(work: Work, delivery_id: int) -> None:
+    """No connection was made, or the messenger asked to wait: nothing was said, the reminders are free again."""
+    delivery = work.session.get(Delivery, delivery_id)
+    if delivery is None:
+        return
+    if delivery.is_repeat:
+        first = next((d for d in delivery.message.deliveries if d.state == DeliveryState.UNKNOWN), None)
+        if first is not None:
+            first.repeat_at = work.now + REPEAT_AFTER
+        delivery.message.deliveries.remove(delivery)
+        return
+    _mark(work, delivery, ReminderState.PENDING)
+    message = delivery.message
+    message.deliveries.remove(delivery)
+    if not message.deliveries:
+        work.session.flush()
+        work.session.delete(message)
+
+
+def readdress(work: Work, delivery_id: int, address: str) -> None:
+    """The chat has another id now (a group became a supergroup); the message goes there."""
+    delivery = work.find(Delivery, delivery_id)
+    if delivery.contact is not None:
+        delivery.contact.address = address
+        work.session.flush()
+    unreached(work, delivery_id)
+
+
+def hold(work: Work, delivery_id: int, seconds: float) -> None:
+    """The messenger asked to wait so long with this chat; the others go on."""
+    delivery = work.find(Delivery, delivery_id)
+    if delivery.contact is not None:
+        Budget(work.session, delivery.contact.bot_id).hold(delivery.contact.address, seconds)
+    unreached(work, delivery_id)
+
+
+def recover(work: Work) -> tuple[int, int]:
+    """Takes up what a dead node left: a lease that was never used is free, a request that left is unknown.
+
+    Returns how many of each.
+    """
+    now = database_seconds(work.session)
+    left = work.session.scalars(
+        select(Delivery)
+        .where(Delivery.state.in_((DeliveryState.LEASED, DeliveryState.SENDING)), Delivery.lease_until <= now)
+        .with_for_update(skip_locked=True)
+    ).all()
+    free = [delivery for delivery in left if delivery.state == DeliveryState.LEASED]
+    cut_off = [delivery for delivery in left if delivery.state == DeliveryState.SENDING]
+    for delivery in free:
+        unreached(work, delivery.id)
+    for delivery in cut_off:
+        unknown(work, delivery.id, "работа прервалась во время отправки")
+    return len(free), len(cut_off)
+
+
+def _mark(work: Work, delivery: Delivery, state: ReminderState) -> None:
+    """Sets the message's reminders; those free again belong to no message."""
+    work.session.execute(
+        update(Reminder)
+        .where(Reminder.message_id == delivery.message_id, Reminder.state.in_((ReminderState.CLAIMED, state)))
+        .values(state=state, **({"message_id": None} if state == ReminderState.PENDING else {})),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
