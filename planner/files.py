@@ -75,9 +75,7 @@ class FileStore:
     def sweep(self, mentioned: set[str], before: datetime) -> int:
         """Removes orphans older than `before` (younger ones may belong to a transaction not yet committed)."""
         orphans = [
-            path
-            for path in self.all()
-            if path.name not in mentioned and path.stat().st_mtime < before.timestamp()
+            path for path in self.all() if path.name not in mentioned and path.stat().st_mtime < before.timestamp()
         ]
         for path in orphans:
             path.unlink(missing_ok=True)

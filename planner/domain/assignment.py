@@ -59,7 +59,11 @@ class Assignment(Base, Owned):
         """Whether the person may act on this assignment on this day: its sitters and any member of its body."""
         if any(sitting.person.id == person.id for sitting in self.sitting_on(day)):
             return True
-        return self.position is not None and self.position.kind == PositionKind.BODY and belongs_on(self.position, person, day)
+        return (
+            self.position is not None
+            and self.position.kind == PositionKind.BODY
+            and belongs_on(self.position, person, day)
+        )
 
 
 class PartDone(Base, Owned):

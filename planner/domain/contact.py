@@ -74,7 +74,7 @@ class LinkCode(Base, Owned):
 
 
 class Inbound(Base):
-    """An update a bot has seen: messengers repeat what was not confirmed in time. Not owned: it precedes knowing whose."""
+    """An update a bot has seen: messengers repeat what was not confirmed in time. Not owned: nobody knows yet whose."""
 
     __tablename__ = "inbound"
     __table_args__ = (UniqueConstraint("bot", "update_id"),)

@@ -1,4 +1,4 @@
-"""Сообщение (Message) and отправка (Delivery): what is said at once to one person or body, and each attempt to bring it.
+"""Сообщение (Message) and отправка (Delivery): what is said at once to one person or body; each attempt to bring it.
 
 A delivery goes leased → sending (written before the request leaves) → sent | unknown | dead. One found in `sending`
 after a crash, or cut off after the request went out, is unknown: Telegram has no idempotency key, so nobody can tell.

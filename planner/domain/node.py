@@ -17,7 +17,7 @@ class Heartbeat(Base):
 
 
 class Lease(Base):
-    """Something only one node may do at a time, such as polling a bot; by the database's own clock, in epoch seconds."""
+    """What only one node may do at a time, such as polling a bot; by the database's own clock, in epoch seconds."""
 
     __tablename__ = "lease"
 

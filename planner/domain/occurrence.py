@@ -73,7 +73,7 @@ class Occurrence(Base, Owned):
     plan_year: Mapped[int]
     """The school year by its first calendar year: 2026 is 2026/2027."""
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
-    """The edition that planned it; an activity's occurrence without one, once the plan is approved, is «сверх плана»."""
+    """The edition that planned it; an activity's occurrence without one, in an approved plan, is «сверх плана»."""
     rhythm: Mapped[str] = mapped_column(default=Rhythm.DATED)
     opens_on: Mapped[date | None]
     due_on: Mapped[date | None]
@@ -119,7 +119,7 @@ class Occurrence(Base, Owned):
 
     @property
     def name(self) -> str:
-        """What fits a message: an activity's short title, and for the rest only the kind, since their texts are free."""
+        """What fits a message: an activity's short title; for the rest only the kind, since their texts are free."""
         if self.activity is not None:
             return self.activity.name
         if self.decision is not None:

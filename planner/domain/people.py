@@ -6,7 +6,7 @@ leave, a dismissal or a new colleague changes one Holding and no Assignment.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint

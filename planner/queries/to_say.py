@@ -1,4 +1,4 @@
-"""Что сказать: the facts of one message, asked at the moment it is claimed. The words are made by `planner.messages`."""
+"""Что сказать: the facts of one message, asked when it is claimed. The words are made by `planner.messages`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,13 +65,34 @@ _LOUDEST = [
 ]
 
 
+class Surnames:
+    """The directory's surnames in every case: a text that holds one may not go through a foreign messenger.
+
+    (ч. 8 ст. 10 149-ФЗ; product.md: such a title goes as its number.)
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._numbers_only = work.policy.titles == Titles.NUMBER
+        surnames = set(work.session.scalars(select(Person.surname)))
+        self._forms = frozenset[str]().union(*(surname_forms(surname) for surname in surnames))
+
+    def sayable(self, text: str) -> str:
+        """The text, or nothing when somebody is named in it."""
+        return "" if mentions_surname(text, self._forms) else text
+
+    def sayable_name(self, occurrence: Occurrence) -> str:
+        """The name as a foreign messenger may carry it; empty where only the number may be said."""
+        return "" if self._numbers_only else self.sayable(occurrence.name)
+
+
 def to_say(work: Work, reminders: Sequence[Reminder], *, late_after: datetime, is_group: bool) -> ToSay:
     """The facts of these reminders, one line an occurrence, the most pressing first."""
+    surnames = Surnames(work)
     loudest: dict[int, Reminder] = {}
     for reminder in sorted(reminders, key=lambda reminder: _LOUDEST.index(ReminderKind(reminder.kind))):
         loudest.setdefault(reminder.occurrence_id, reminder)
     lines = sorted(
-        (_line(work, reminder) for reminder in loudest.values()),
+        (_line(work, reminder, surnames) for reminder in loudest.values()),
         key=lambda line: (line.state is not State.OVERDUE, line.due_on or date.max, line.occurrence_id),
     )
     owed_since = min(reminder.snoozed_until or reminder.due_at for reminder in reminders)
@@ -87,19 +108,19 @@ def to_say(work: Work, reminders: Sequence[Reminder], *, late_after: datetime, i
     )
 
 
-def _line(work: Work, reminder: Reminder) -> Line:
+def _line(work: Work, reminder: Reminder, surnames: Surnames) -> Line:
     occurrence = reminder.occurrence
     activity = occurrence.activity
     return Line(
         occurrence_id=occurrence.id,
         number=occurrence.number,
-        name=sayable_name(work, occurrence),
+        name=surnames.sayable_name(occurrence),
         kind=ReminderKind(reminder.kind),
         state=occurrence.state(work.today, work.soon_until),
         is_whole_period=occurrence.rhythm == Rhythm.WHOLE_PERIOD,
         due_on=occurrence.due_on,
         days_left=work.workdays.between(work.today, occurrence.due_on) if occurrence.due_on else 0,
-        hand_in=sayable(work, activity.result_document) if activity else "",
+        hand_in=surnames.sayable(activity.result_document) if activity else "",
         moved_from=date.fromisoformat(reminder.note) if reminder.kind == ReminderKind.MOVED and reminder.note else None,
         link=link_to(work, occurrence.id),
     )
@@ -107,16 +128,3 @@ def _line(work: Work, reminder: Reminder) -> Line:
 
 def link_to(work: Work, occurrence_id: int) -> str:
     return f"{work.base_url}/o/{occurrence_id}"
-
-
-def sayable_name(work: Work, occurrence: Occurrence) -> str:
-    """The name as a foreign messenger may carry it; empty where only the number may be said."""
-    if work.policy.titles == Titles.NUMBER:
-        return ""
-    return sayable(work, occurrence.name)
-
-
-def sayable(work: Work, text: str) -> str:
-    """The text, or nothing when it holds a surname of the directory in any case (ч. 8 ст. 10 149-ФЗ)."""
-    surnames = set(work.session.scalars(select(Person.surname)))
-    return "" if any(mentions_surname(text, surname_forms(surname)) for surname in surnames) else text

@@ -42,7 +42,9 @@ def found_organization(
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Invalid("zone", f"Неизвестный часовой пояс «{zone}». Пример: Europe/Moscow, Asia/Yekaterinburg.") from error
+        raise Invalid(
+            "zone", f"Неизвестный часовой пояс «{zone}». Пример: Europe/Moscow, Asia/Yekaterinburg."
+        ) from error
     organization = Organization(
         name=name, kind=kind, zone=zone, week=week, is_demo=is_demo, created_at=work.now, settings={}
     )

@@ -14,7 +14,7 @@ from planner.work import Work
 
 
 def agree(work: Work, cyclogram_id: int, protocol: str, agreed_on: date) -> None:
-    """The plan was accepted by a body («педагогический совет»), by its protocol. Optional: a small one goes by order."""
+    """The plan was accepted by a body («педагогический совет») by its protocol. A small organisation may do without."""
     work.require(Right.APPROVE)
     cyclogram = work.find(Cyclogram, cyclogram_id)
     if cyclogram.status not in (PlanStatus.DRAFT, PlanStatus.AGREED):

@@ -42,8 +42,11 @@ def open_channels(work: Everywhere, configured: list[tuple[str, str]]) -> list[O
         health = known.get((channel, bot_id))
         failing = health is not None and health.failing_since is not None
         # A moment further off than the longest wait was written by a clock that ran ahead.
-        waits = failing and health is not None and health.retry_at is not None and (
-            work.now < health.retry_at <= work.now + LAST_RETRY
+        waits = (
+            failing
+            and health is not None
+            and health.retry_at is not None
+            and (work.now < health.retry_at <= work.now + LAST_RETRY)
         )
         if not waits:
             found.append(OpenChannel(channel, bot_id, failing))

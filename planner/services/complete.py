@@ -18,6 +18,7 @@ from planner.domain.people import PositionKind, Sitting
 from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
 from planner.files import StoredFile
+from planner.queries.seats import controllers, is_controlled
 from planner.services import remind
 from planner.services.schedule import changed
 from planner.work import Work
@@ -107,7 +108,7 @@ def not_required(work: Work, occurrence_id: int, basis: str, seen_version: int |
 
 def _submit(work: Work, occurrence: Occurrence, mark: Completion, sitting: Sitting) -> Marked:
     work.add(mark)
-    controlled = remind.is_controlled(occurrence)
+    controlled = is_controlled(occurrence)
     if not controlled:
         mark.accepted_at = work.now
     changed(work, occurrence)
@@ -116,15 +117,13 @@ def _submit(work: Work, occurrence: Occurrence, mark: Completion, sitting: Sitti
     remind.drop(work, occurrence)
     remind.drop(work, occurrence, ReminderKind.RETURNED, ReminderKind.ASKED_TO_MOVE)
     if controlled:
-        judges = remind.controllers(work, occurrence, work.today)
+        judges = controllers(work, occurrence, work.today)
         to = [remind.Recipient(person.id) for person in judges]
         remind.tell(work, occurrence, to, ReminderKind.REVIEW, nth=mark.id)
     return Marked(mark.id, occurrence.state(work.today, work.today))
 
 
-def accept(
-    work: Work, occurrence_id: int, *, no_decision_basis: str = "", seen_version: int | None = None
-) -> None:
+def accept(work: Work, occurrence_id: int, *, no_decision_basis: str = "", seen_version: int | None = None) -> None:
     """The controller's «Принято». A demanded management decision must be there, or the reason why none is needed."""
     occurrence = work.find(Occurrence, occurrence_id)
     work.seen(occurrence, seen_version)
@@ -182,7 +181,7 @@ def undo(work: Work, occurrence_id: int, seen_version: int | None = None) -> str
     remind.drop(work, occurrence, *everything)
     mark = occurrence.completion
     if mark is not None and mark.accepted_at is None and mark.returned_at is None:
-        judges = [remind.Recipient(person.id) for person in remind.controllers(work, occurrence, work.today)]
+        judges = [remind.Recipient(person.id) for person in controllers(work, occurrence, work.today)]
         remind.tell(work, occurrence, judges, ReminderKind.REVIEW, nth=mark.id)
     remind.replan(work, occurrence)
     return undone
@@ -361,7 +360,7 @@ def _require_judge(work: Work, occurrence: Occurrence, mark: Completion) -> None
     """The controller on this day, or who may accept for others; never one's own, unless the organisation allows it."""
     if work.actor is None:
         raise NotAllowed("Принять или вернуть может только сотрудник.")
-    is_controller = any(person.id == work.actor.id for person in remind.controllers(work, occurrence, work.today))
+    is_controller = any(person.id == work.actor.id for person in controllers(work, occurrence, work.today))
     if not is_controller and not work.may(Right.ACCEPT):
         raise NotAllowed("Проверяет это мероприятие другой сотрудник.")
     if mark.by_person_id == work.actor.id and not work.policy.accepts_own:

@@ -61,9 +61,7 @@ def invite(work: Work, person_id: int, position_id: int | None = None) -> Invita
     if position_id is not None:
         work.find(Position, position_id)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-    row = LinkCode(
-        hash=hash_of(code), person_id=person.id, position_id=position_id, expires_at=work.now + CODE_FOR
-    )
+    row = LinkCode(hash=hash_of(code), person_id=person.id, position_id=position_id, expires_at=work.now + CODE_FOR)
     work.add(row)
     return Invitation(person.id, person.full_name, code, row.expires_at)
 

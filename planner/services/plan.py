@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
+from calendars.workdays import Shift
 from sqlalchemy import delete, func, select
 
 from calendars.phrases import Reading, read
 from calendars.rule import rule_to_json, spans
 from calendars.school_year import SchoolYear
-from calendars.workdays import Shift
 from planner.catalog import CatalogEntry
 from planner.domain.assignment import Assignment, Part
 from planner.domain.errors import Conflict, Invalid, NotFound
@@ -70,7 +70,10 @@ def draft_cyclogram(work: Work, year: int, years: int = 1, title: str = "") -> i
     if not 1 <= years <= 6:
         raise Invalid("years", "Циклограмма составляется на срок от одного года до шести лет.")
     first, last = SchoolYear(year), SchoolYear(year + years - 1)
-    title = title.strip() or f"Циклограмма ВСОКО на {first if years == 1 else f'{first.start}-{last.start + 1}'} учебный год"
+    title = (
+        title.strip()
+        or f"Циклограмма ВСОКО на {first if years == 1 else f'{first.start}-{last.start + 1}'} учебный год"
+    )
     if work.session.scalar(select(Cyclogram.id).where(Cyclogram.title == title)) is not None:
         raise Conflict(f"«{title}» уже есть.")
     cyclogram = Cyclogram(title=title, from_on=first.first_on, to_on=last.last_on)
@@ -107,9 +110,7 @@ def _add(
     work: Work, cyclogram: Cyclogram, draft: ActivityDraft, lineage: str, replaces_id: int | None = None
 ) -> Activity:
     last = work.session.scalar(select(func.max(Activity.number)).where(Activity.cyclogram_id == cyclogram.id))
-    activity = Activity(
-        cyclogram=cyclogram, lineage=lineage, replaces_id=replaces_id, number=(last or 0) + 1, title=""
-    )
+    activity = Activity(cyclogram=cyclogram, lineage=lineage, replaces_id=replaces_id, number=(last or 0) + 1, title="")
     _write(work, activity, draft)
     work.add(activity)
     build_occurrences(work, activity)
@@ -146,9 +147,7 @@ def change_activity(
         remind.replan(work, occurrence)
 
 
-def split_activity(
-    work: Work, activity_id: int, drafts: Sequence[ActivityDraft], reason: str = ""
-) -> list[int]:
+def split_activity(work: Work, activity_id: int, drafts: Sequence[ActivityDraft], reason: str = "") -> list[int]:
     """Retires a row and puts several in its place; they carry its lineage, so its history is theirs."""
     work.require(Right.PLAN)
     activity = work.find(Activity, activity_id)
@@ -163,7 +162,7 @@ def split_activity(
 
 
 def retire_activity(work: Work, activity_id: int, reason: str = "") -> None:
-    """Takes a row out of the plan from today on: its untouched coming occurrences go, what was done or is late stays."""
+    """Takes a row out of the plan from today on: untouched coming occurrences go, what was done or is late stays."""
     work.require(Right.PLAN)
     activity = work.find(Activity, activity_id)
     if activity.cyclogram.is_approved:

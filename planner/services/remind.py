@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
 
-from planner.domain.assignment import Assignment, Part, PartDone
+from planner.domain.assignment import Part, PartDone
 from planner.domain.contact import Contact, ContactState
 from planner.domain.errors import Conflict, Invalid
 from planner.domain.occurrence import Occurrence, Rhythm
-from planner.domain.people import Holding, Person, PersonRole, Position, PositionKind, Role
-from planner.domain.plan import Activity, Cyclogram, PlanStatus
+from planner.domain.people import Position, PositionKind
+from planner.domain.plan import Cyclogram, PlanStatus
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
+from planner.queries.occurrences import LOADED
+from planner.queries.seats import controllers, coordinators
 from planner.work import Work
 
 HORIZON = timedelta(days=45)
@@ -66,20 +67,8 @@ def _in_force(work: Work) -> Select[tuple[Occurrence]]:
             (Occurrence.due_on <= work.today + 2 * HORIZON) | (Occurrence.rhythm == Rhythm.WHOLE_PERIOD),
             (Cyclogram.id.is_(None)) | (Cyclogram.status == PlanStatus.APPROVED),
         )
-        .options(*_LOADED)
+        .options(*LOADED)
     )
-
-
-_SEATS = (
-    selectinload(Assignment.position).selectinload(Position.holdings).selectinload(Holding.person),
-    selectinload(Assignment.person),
-)
-_LOADED = (
-    selectinload(Occurrence.activity).selectinload(Activity.assignments).options(*_SEATS),
-    selectinload(Occurrence.own_assignments).options(*_SEATS),
-    selectinload(Occurrence.completions),
-    selectinload(Occurrence.cyclogram),
-)
 
 
 def replan(work: Work, occurrence: Occurrence) -> Planned:
@@ -135,7 +124,9 @@ def _still_wanted(work: Work, occurrence: Occurrence, reminder: Reminder, is_wan
     if reminder.kind == ReminderKind.SNOOZED:
         return True
     is_owed = work.now - CATCH_UP < reminder.due_at <= work.now
-    return is_owed and Recipient(reminder.person_id, reminder.position_id) in set(recipients(work, occurrence, work.today))
+    return is_owed and Recipient(reminder.person_id, reminder.position_id) in set(
+        recipients(work, occurrence, work.today)
+    )
 
 
 def is_awaited(work: Work, occurrence: Occurrence) -> bool:
@@ -212,40 +203,12 @@ def recipients(work: Work, occurrence: Occurrence, day: date) -> list[Recipient]
 
 
 def _parts_done(work: Work, occurrence: Occurrence) -> frozenset[int]:
-    return frozenset(
-        work.session.scalars(select(PartDone.person_id).where(PartDone.occurrence_id == occurrence.id))
-    )
+    return frozenset(work.session.scalars(select(PartDone.person_id).where(PartDone.occurrence_id == occurrence.id)))
 
 
 def _has_chat(work: Work, position: Position) -> bool:
     chats = select(Contact.id).where(Contact.position_id == position.id, Contact.state == ContactState.ACTIVE)
     return work.session.scalar(chats.limit(1)) is not None
-
-
-def coordinators(work: Work, day: date) -> list[Person]:
-    """Who looks after the plan; where there is no coordinator, the head."""
-    for role in (Role.COORDINATOR, Role.HEAD):
-        query = select(Person).join(PersonRole).where(PersonRole.role == role).order_by(Person.id)
-        found = [person for person in work.session.scalars(query).unique() if person.works_on(day)]
-        if found:
-            return found
-    return []
-
-
-def controllers(work: Work, occurrence: Occurrence, day: date) -> list[Person]:
-    """Who accepts it: the controlling seats; where acceptance is demanded and no seat named, the heads."""
-    people = {s.person.id: s.person for a in occurrence.assigned(Part.CONTROLLER) for s in a.sitting_on(day)}
-    if not people and is_controlled(occurrence):
-        query = select(Person).join(PersonRole).where(PersonRole.role == Role.HEAD).order_by(Person.id)
-        people = {person.id: person for person in work.session.scalars(query).unique() if person.works_on(day)}
-    return list(people.values())
-
-
-def is_controlled(occurrence: Occurrence) -> bool:
-    """Whether a mark waits for somebody's acceptance."""
-    activity = occurrence.activity
-    demands = activity is not None and (activity.demands_acceptance or activity.demands_decision)
-    return demands or bool(occurrence.assigned(Part.CONTROLLER))
 
 
 def tell(

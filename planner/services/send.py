@@ -17,6 +17,7 @@ from planner.domain.contact import Channel, Contact, ContactState
 from planner.domain.message import Delivery, DeliveryState, Message, MessageKind
 from planner.domain.occurrence import Occurrence, State
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
+from planner.queries.seats import controllers
 from planner.queries.to_say import ToSay, to_say
 from planner.services import remind
 from planner.services.channels import Budget, OpenChannel
@@ -57,9 +58,7 @@ class Claims:
 
 def due_count(work: Work) -> int:
     """How many recipients still have something due and unsaid."""
-    rows = work.session.execute(
-        select(Reminder.person_id, Reminder.position_id).where(*_is_due(work)).distinct()
-    ).all()
+    rows = work.session.execute(select(Reminder.person_id, Reminder.position_id).where(*_is_due(work)).distinct()).all()
     return len(rows)
 
 
@@ -197,14 +196,10 @@ class _Sending:
             at=self.work.now,
         )
         self.work.add(delivery)
-        self.claims.append(
-            Claim(delivery.id, contact.channel, contact.bot_id, contact.address, is_repeat, facts)
-        )
+        self.claims.append(Claim(delivery.id, contact.channel, contact.bot_id, contact.address, is_repeat, facts))
 
     def _show_on_page(self, message: Message, reminders: list[Reminder]) -> None:
-        self.work.add(
-            Delivery(message=message, channel=Channel.PAGE, state=DeliveryState.SENT, at=self.work.now)
-        )
+        self.work.add(Delivery(message=message, channel=Channel.PAGE, state=DeliveryState.SENT, at=self.work.now))
         for reminder in reminders:
             reminder.state = ReminderState.SAID
         self.shown_on_page += 1
@@ -254,7 +249,7 @@ def is_still_due(work: Work, recipient: Recipient, reminder: Reminder) -> bool:
     match kind:
         case ReminderKind.REVIEW:
             mark = occurrence.completion
-            is_judge = recipient.person_id in {p.id for p in remind.controllers(work, occurrence, work.today)}
+            is_judge = recipient.person_id in {p.id for p in controllers(work, occurrence, work.today)}
             return state is State.SUBMITTED and mark is not None and mark.id == reminder.nth and is_judge
         case ReminderKind.RETURNED:
             return state is State.RETURNED
@@ -306,9 +301,7 @@ def unknown(work: Work, delivery_id: int, error: str) -> None:
     delivery.state, delivery.error, delivery.at = DeliveryState.UNKNOWN, error, work.now
     delivery.repeat_at = None if delivery.is_repeat else work.now + REPEAT_AFTER
     if delivery.is_repeat:
-        work.add(
-            Delivery(message=delivery.message, channel=Channel.PAGE, state=DeliveryState.SENT, at=work.now)
-        )
+        work.add(Delivery(message=delivery.message, channel=Channel.PAGE, state=DeliveryState.SENT, at=work.now))
     _mark(work, delivery, ReminderState.SAID)
 
 
@@ -386,4 +379,3 @@ def _mark(work: Work, delivery: Delivery, state: ReminderState) -> None:
         .values(state=state, **({"message_id": None} if state == ReminderState.PENDING else {})),
         execution_options={"synchronize_session": "fetch"},
     )
-

@@ -1,0 +1,44 @@
+"""Кто: who controls an occurrence, who looks after the plan. The people of a day, never kept."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from planner.domain.assignment import Part
+from planner.domain.occurrence import Occurrence
+from planner.domain.people import Person, PersonRole, Role
+from planner.work import Work
+
+
+def with_role(work: Work, role: Role, day: date) -> list[Person]:
+    query = select(Person).join(PersonRole).where(PersonRole.role == role).order_by(Person.id)
+    return [person for person in work.session.scalars(query).unique() if person.works_on(day)]
+
+
+def coordinators(work: Work, day: date) -> list[Person]:
+    """Who looks after the plan; where there is no coordinator, the head."""
+    return with_role(work, Role.COORDINATOR, day) or with_role(work, Role.HEAD, day)
+
+
+def is_controlled(occurrence: Occurrence) -> bool:
+    """Whether a mark waits for somebody's acceptance."""
+    activity = occurrence.activity
+    demands = activity is not None and (activity.demands_acceptance or activity.demands_decision)
+    return demands or bool(occurrence.assigned(Part.CONTROLLER))
+
+
+def controllers(work: Work, occurrence: Occurrence, day: date) -> list[Person]:
+    """Who accepts it: the controlling seats; where acceptance is demanded and no seat is filled, the heads."""
+    if not is_controlled(occurrence):
+        return []
+    people = {s.person.id: s.person for a in occurrence.assigned(Part.CONTROLLER) for s in a.sitting_on(day)}
+    return list(people.values()) or with_role(work, Role.HEAD, day)
+
+
+def is_judged_by(work: Work, occurrence: Occurrence, person: Person) -> bool:
+    """Whether it is this person's to accept: he controls it and it is not his own, unless that is allowed here."""
+    mark = occurrence.completion
+    is_own = mark is not None and mark.by_person_id == person.id
+    if is_own and not work.policy.accepts_own:
+        return False
+    return any(judge.id == person.id for judge in controllers(work, occurrence, work.today))
