@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from calendars.workdays import read_decrees
+
 from planner.app import House
 from planner.catalog import Catalog, read_catalog
 from planner.database import Base, make_engine

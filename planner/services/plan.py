@@ -101,12 +101,12 @@ def add_activity(
         require_reason(reason)
         if not for_next_edition:
             draft = replace(draft, origin=Origin.ONE_OFF, origin_reason=reason.strip())
-    activity = _add(work, cyclogram, draft, lineage=str(uuid4()))
+    activity = add_row(work, cyclogram, draft, lineage=str(uuid4()))
     work.journal("мероприятие", activity, after={"title": activity.title, "reason": reason.strip()})
     return activity.id
 
 
-def _add(
+def add_row(
     work: Work, cyclogram: Cyclogram, draft: ActivityDraft, lineage: str, replaces_id: int | None = None
 ) -> Activity:
     last = work.session.scalar(select(func.max(Activity.number)).where(Activity.cyclogram_id == cyclogram.id))
@@ -156,7 +156,7 @@ def split_activity(work: Work, activity_id: int, drafts: Sequence[ActivityDraft]
     if activity.retired_on is not None:
         raise Conflict("Это мероприятие уже исключено из плана.")
     retire_activity(work, activity_id, reason)
-    parts = [_add(work, activity.cyclogram, draft, activity.lineage, replaces_id=activity.id) for draft in drafts]
+    parts = [add_row(work, activity.cyclogram, draft, activity.lineage, replaces_id=activity.id) for draft in drafts]
     work.journal("разделено", activity, after={"parts": [part.number for part in parts], "reason": reason.strip()})
     return [part.id for part in parts]
 
@@ -236,6 +236,33 @@ def _position(work: Work, key: str) -> Position:
 def read_phrase(work: Work, phrase: str, year: SchoolYear) -> Reading:
     """What the planner understands of a deadline, in this organisation's habits."""
     return read(phrase, year, work.habits)
+
+
+def as_draft(activity: Activity) -> ActivityDraft:
+    """A row of a plan as it would be typed: for laying over it, and for the next year's plan."""
+    return ActivityDraft(
+        title=activity.title,
+        phrase=activity.phrase,
+        short_title=activity.short_title,
+        section=activity.section.title if activity.section else "",
+        function_code=activity.function_code,
+        invariant=activity.invariant,
+        object=activity.object,
+        regulation=activity.regulation,
+        result_document=activity.result_document,
+        considered_by_id=activity.considered_by_id,
+        assignees=tuple(
+            Assignee(own.position_id, own.person_id, Part(own.part), own.each) for own in activity.assignments
+        ),
+        demands_file=activity.demands_file,
+        demands_acceptance=activity.demands_acceptance,
+        demands_decision=activity.demands_decision,
+        demands_publication=activity.demands_publication,
+        cost_planned=activity.cost_planned,
+        origin=Origin(activity.origin),
+        origin_reason=activity.origin_reason,
+        catalog_key=activity.catalog_key,
+    )
 
 
 def _write(work: Work, activity: Activity, draft: ActivityDraft) -> None:

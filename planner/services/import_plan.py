@@ -1,0 +1,87 @@
+"""Загрузка плана: rows read from a document are laid over a plan that exists.
+
+What is new, changed, missing is shown first; nothing is deleted. In an approved plan the rows wait, live, for the next
+edition: its order makes them count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planner.domain.plan import Activity, Cyclogram, Origin
+from planner.domain.rights import Right
+from planner.russian import normalise
+from planner.services.plan import ActivityDraft, add_activity, as_draft, change_activity
+from planner.work import Work
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    activity_id: int
+    number: int
+    title: str
+    was: str
+    """The deadline as it stands in the plan."""
+    becomes: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A document against a plan. `missing` rows of the plan stay: whoever drops them says so himself."""
+
+    new: tuple[str, ...]
+    changed: tuple[ChangedRow, ...]
+    missing: tuple[str, ...]
+    same: int
+
+
+def compare(work: Work, cyclogram_id: int, rows: Sequence[ActivityDraft]) -> Comparison:
+    """What laying the rows over the plan would do. Writes nothing."""
+    cyclogram = work.find(Cyclogram, cyclogram_id)
+    present = _present(cyclogram)
+    named = {_key(row.title) for row in rows}
+    changed = [
+        ChangedRow(found.id, found.number, found.title, found.phrase, row.phrase.strip())
+        for row in rows
+        if (found := present.get(_key(row.title))) is not None and _differs(found, row)
+    ]
+    known = sum(1 for row in rows if _key(row.title) in present)
+    return Comparison(
+        new=tuple(row.title for row in rows if _key(row.title) not in present),
+        changed=tuple(changed),
+        missing=tuple(activity.title for key, activity in present.items() if key not in named),
+        same=known - len(changed),
+    )
+
+
+def lay_over(work: Work, cyclogram_id: int, rows: Sequence[ActivityDraft], reason: str = "") -> Comparison:
+    """Adds what is new and changes what differs; returns what was done. Doing it twice changes nothing more."""
+    work.require(Right.PLAN)
+    cyclogram = work.find(Cyclogram, cyclogram_id)
+    comparison = compare(work, cyclogram_id, rows)
+    present = _present(cyclogram)
+    for row in rows:
+        found = present.get(_key(row.title))
+        if found is None:
+            draft = replace(row, origin=Origin.IMPORT)
+            add_activity(work, cyclogram_id, draft, reason, for_next_edition=True)
+        elif _differs(found, row):
+            change_activity(work, found.id, laid_over(found, row), reason)
+    return comparison
+
+
+def _present(cyclogram: Cyclogram) -> dict[str, Activity]:
+    return {_key(activity.title): activity for activity in cyclogram.activities if activity.retired_on is None}
+
+
+def _key(title: str) -> str:
+    """By its title: numbers of rows restart, and deadlines are what changes."""
+    return normalise(title)
+
+
+def _differs(activity: Activity, row: ActivityDraft) -> bool:
+    return normalise(activity.phrase) != normalise(row.phrase)
+
+
+def laid_over(activity: Activity, row: ActivityDraft) -> ActivityDraft:
+    """The row of the plan with the document's deadline; what the document does not say stays."""
+    return replace(as_draft(activity), phrase=row.phrase)
