@@ -1,0 +1,344 @@
+"""Слова срока (Token): a deadline phrase cut into pieces of which the grammar is made.
+
+Text out of Word and PDF cells is torn: words broken at the end of a line, hyphens lost in the break, spaces missing or
+too many. What the vocabulary proves to be one word is put together, what it proves to be several is taken apart;
+nothing is joined or parted on a mere suspicion.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from pydantic import RootModel
+
+from calendars.datafile import DataFile
+
+MOST_FRAGMENTS = 4  # a narrow column of a PDF tears a word in at most so many lines
+MOST_GLUED = 4  # «втечениегода» is three words
+SHORT_WORDS = frozenset("вски")  # one letter is a word of its own only if it is one of these
+LONGEST_CENTURY = 2000  # «20.04.27» is of this century
+
+# Kinds that stand for a date or a part of one. If one of them is left over, the rest of the phrase was misread.
+DATED = frozenset({"NUMBER", "ORDINAL", "ROMAN", "DATE", "YEAR", "MONTH", "WEEKDAY", "DASH", "TIME", "NOT"})
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the phrase: its kind, what it means, and where it stands in the text."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Date:
+    """«20.04.2027» or «20.04»."""
+
+    day: int
+    month: int
+    year: int | None = None
+
+
+class _Forms(RootModel[dict[str, list[str] | dict[int | str, list[str]]]]):
+    pass
+
+
+class Vocabulary:
+    """The words of vocabulary.yaml, by the way they are written."""
+
+    def __init__(self, path: Path) -> None:
+        self.phrases: dict[tuple[str, ...], tuple[str, Any]] = {}
+        for kind, meanings in DataFile(path).shaped(_Forms).root.items():
+            for meaning, forms in meanings.items() if isinstance(meanings, dict) else [(True, meanings)]:
+                for form in forms:
+                    for words in _spelled(form):
+                        self.phrases.setdefault(words, (kind, meaning))
+        self.words = frozenset(word for words in self.phrases for word in words)
+        self.longest = max(map(len, self.phrases))
+
+    @cached_property
+    def misspelled(self) -> dict[str, str | None]:
+        """Each long word with one letter missing → the word; None where two words would fit."""
+        table: dict[str, str | None] = {}
+        for word in self.words:
+            if len(word) >= 6:
+                for shorter in _without_a_letter(word):
+                    table[shorter] = word if table.get(shorter, word) == word else None
+        return table
+
+    def corrected(self, word: str) -> str | None:
+        """The one known word from which this one differs by a letter missing, added, changed or swapped."""
+        if len(word) < 5 or word in self.words:
+            return None
+        near = {self.misspelled[key] for key in (word, *_without_a_letter(word)) if key in self.misspelled}
+        near |= {shorter for shorter in _without_a_letter(word) if shorter in self.words and len(shorter) >= 5}
+        # Forms of one word («сентябрь», «сентября») are the same guess; two words are none.
+        meanings = {self.phrases.get((found,)) for found in near if found}
+        if len(meanings) != 1 or None in near:
+            return None
+        return min(found for found in near if found)
+
+    def parted(self, glued: str) -> list[str] | None:
+        """The known words that were written without spaces, or None."""
+        for count in range(2, MOST_GLUED + 1):
+            for parts in _partitions(glued, count, self.words):
+                if max(map(len, parts)) >= 4:
+                    return parts
+        return None
+
+
+def _spelled(form: str) -> Iterator[tuple[str, ...]]:
+    """All spellings of a form of the vocabulary, as tuples of words."""
+    choices = []
+    for word in re.split(r"[ -]", form):
+        stem, *endings = word.split("/")
+        choices.append([stem + ending for ending in endings] or [stem])
+    return product(*choices)
+
+
+def _without_a_letter(word: str) -> set[str]:
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+def _partitions(glued: str, count: int, words: frozenset[str]) -> Iterator[list[str]]:
+    if count == 1:
+        if glued in words:
+            yield [glued]
+        return
+    for length in range(1, len(glued)):
+        head = glued[:length]
+        if head in words and (length > 1 or head in SHORT_WORDS):
+            for rest in _partitions(glued[length:], count - 1, words):
+                yield [head, *rest]
+
+
+# --- from text to atoms -----------------------------------------------------------------------------------------------
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_SAME = str.maketrans(
+    {"ё": "е", "\r": "\n", "\v": "\n", "\f": "\n", "\u2028": "\n"}
+    | dict.fromkeys("\t\u00a0\u2007\u2009\u200a\u202f\u2002\u2003", " ")
+    | dict.fromkeys("‐‑‒–—―−﹣－", "-")
+)
+_LOOKALIKES = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
+_ROMAN_LETTERS = str.maketrans("хіl", "xii")
+_ROMAN_NUMBERS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = {word: number for number, word in enumerate(_ROMAN_NUMBERS, 1)}
+
+_ENDING = r"(?:ый|ого|ому|ой|ий|ая|яя|ое|ее|ье|ую|юю|го|му|ым|ей|ья|ью|ых|их|ые|ми|й|я|е|м|ю|х|и)(?![а-яa-z])"
+_ATOM = re.compile(
+    rf"""
+      (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?:[ t]\d\d:\d\d(?::\d\d)?)?
+    | (?P<full>(?<!\d)\d{{1,2}}(?:\s?\.\s?\d{{1,2}}\s?\.\s?|/\d{{1,2}}/|,\d{{1,2}},|-\d{{1,2}}-)
+        (?:\d{{4}}|\d{{2}}))(?!\d|\.\d)
+    | (?P<short>(?<!\d)\d{{1,2}}\.\d{{1,2}})(?!\d)
+    | (?P<time>\d{{1,2}}:\d{{2}})
+    | (?P<ordinal>(?:\d{{1,2}}|[ivxхіl]{{1,4}}\s?-)(?:\s?-\s?)?{_ENDING})
+    | (?P<number>\d+)
+    | (?P<word>[а-яa-zі]+)
+    | (?P<break>\s*\n\s*)
+    | (?P<dash>-+)
+    | (?P<list>[,;/&+])
+    | (?P<dot>(?<=\d)\.(?=\s*[а-яa-z]))
+    | (?P<mark>[^\s.])
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class _Atom:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The pieces of a phrase and what had to be assumed to get them."""
+
+    text: str
+    pieces: tuple[Token, ...]
+    doubts: tuple[str, ...] = ()
+
+    def between(self, start: int, end: int) -> str:
+        """The source text from one piece to another, the second excluded."""
+        return " ".join(self.text[self.pieces[start].start : self.pieces[end - 1].end].split())
+
+
+def tokenise(phrase: str, vocabulary: Vocabulary, *, mend: bool = False) -> Tokens:
+    """The phrase in tokens; with `mend` unknown words are replaced by the only known one they are a misprint of."""
+    text = phrase.translate(_INVISIBLE).translate(_SAME)
+    doubts: list[str] = []
+    atoms = [
+        _Atom(match.lastgroup or "", match.group(match.lastgroup or 0), match.start(), match.end())
+        for match in _ATOM.finditer(text.lower())
+    ]
+    # «1. Сентябрь» is a numbered line and not a day; any other dot ends an abbreviation or a sentence and says nothing.
+    atoms = [
+        _in_one_script(atom)
+        for place, atom in enumerate(atoms)
+        if atom.kind != "dot" or (place and atoms[place - 1].kind == "number")
+    ]
+    atoms = list(_whole_words(atoms, vocabulary, doubts))
+    if mend:
+        atoms = [_mended(atom, vocabulary, doubts) for atom in atoms]
+    return Tokens(text, tuple(_tokens(atoms, vocabulary)), tuple(doubts))
+
+
+def _in_one_script(atom: _Atom) -> _Atom:
+    """Latin letters that look like Russian ones («oктябрь») are meant as Russian, if the word has any Russian one."""
+    if atom.kind != "word" or not re.search("[а-я]", atom.text) or _roman(atom.text):
+        return atom
+    return _Atom("word", atom.text.translate(_LOOKALIKES), atom.start, atom.end)
+
+
+def _roman(word: str) -> int | None:
+    return _ROMAN.get(word.translate(_ROMAN_LETTERS))
+
+
+def _whole_words(atoms: list[_Atom], vocabulary: Vocabulary, doubts: list[str]) -> Iterator[_Atom]:
+    """Torn words put together, glued ones taken apart, line breaks between words turned into separators."""
+    place = 0
+    while place < len(atoms):
+        atom = atoms[place]
+        if atom.kind != "word":
+            yield atom
+            place += 1
+            continue
+        joined, place = _joined(atoms, place, vocabulary)
+        if joined.text in vocabulary.words or _roman(joined.text):
+            yield joined
+            continue
+        parts = vocabulary.parted(joined.text)
+        if parts is None:
+            yield joined
+            continue
+        for number, part in enumerate(parts):
+            if number and joined.kind == "torn" and _are_months(parts[number - 1 : number + 1], vocabulary):
+                doubts.append("В разрыве строки потерян знак между словами; прочитано как дефис.")
+                yield _Atom("dash", "-", joined.end, joined.end)
+            yield _Atom("word", part, joined.start, joined.end)
+
+
+def _are_months(words: list[str], vocabulary: Vocabulary) -> bool:
+    return all(vocabulary.phrases.get((word,), ("", 0))[0] == "MONTH" for word in words)
+
+
+def _joined(atoms: list[_Atom], place: int, vocabulary: Vocabulary) -> tuple[_Atom, int]:
+    """The longest run of fragments from `place` that makes known words, and the place after it."""
+    first = atoms[place]
+    fragments, best, after = [first], first, place + 1
+    ahead = place + 1
+    broken = False
+    while len(fragments) < MOST_FRAGMENTS:
+        while ahead < len(atoms) and atoms[ahead].kind in ("break", "dash"):
+            broken = broken or atoms[ahead].kind == "break"
+            ahead += 1
+        if ahead >= len(atoms) or atoms[ahead].kind != "word":
+            break
+        fragments.append(atoms[ahead])
+        ahead += 1
+        text = "".join(fragment.text for fragment in fragments)
+        if all(fragment.text in vocabulary.words for fragment in fragments):
+            continue
+        if text in vocabulary.words:
+            best, after = _Atom("word", text, first.start, fragments[-1].end), ahead
+        elif broken and vocabulary.parted(text):
+            best, after = _Atom("torn", text, first.start, fragments[-1].end), ahead
+    return best, after
+
+
+def _mended(atom: _Atom, vocabulary: Vocabulary, doubts: list[str]) -> _Atom:
+    known = vocabulary.corrected(atom.text) if atom.kind == "word" else None
+    if known is None:
+        return atom
+    doubts.append(f"Возможна опечатка: «{atom.text}» прочитано как «{known}».")
+    return _Atom("word", known, atom.start, atom.end)
+
+
+# --- from atoms to tokens ---------------------------------------------------------------------------------------------
+
+
+def _tokens(atoms: list[_Atom], vocabulary: Vocabulary) -> Iterator[Token]:
+    place = 0
+    while place < len(atoms):
+        atom = atoms[place]
+        length, found = _longest_form(atoms, place, vocabulary) if atom.kind in ("word", "number") else (1, None)
+        if found is not None:
+            kind, value = found
+            yield Token(kind, value, atom.start, atoms[place + length - 1].end)
+        elif (token := _plain(atom)) is not None:
+            yield token
+        place += length
+
+
+def _longest_form(atoms: list[_Atom], place: int, vocabulary: Vocabulary) -> tuple[int, tuple[str, Any] | None]:
+    """How many atoms the longest form of the vocabulary at `place` takes, line breaks inside it included."""
+    words: list[str] = []
+    best: tuple[int, tuple[str, Any] | None] = (1, None)
+    for ahead in range(place, len(atoms)):
+        atom = atoms[ahead]
+        if atom.kind in ("break", "dash") or atom.text == "/":
+            if not words:
+                break
+            continue
+        if atom.kind not in ("word", "number") or len(words) == vocabulary.longest:
+            break
+        words.append(atom.text)
+        found = vocabulary.phrases.get(tuple(words))
+        if found is not None:
+            best = (ahead - place + 1, found)
+    return best
+
+
+def _plain(atom: _Atom) -> Token | None:
+    """The token of an atom that is no form of the vocabulary."""
+    kind, value = _plain_meaning(atom)
+    return Token(kind, value, atom.start, atom.end) if kind else None
+
+
+def _plain_meaning(atom: _Atom) -> tuple[str, Any]:
+    match atom.kind:
+        case "iso":
+            year, month, day = map(int, atom.text.split("-"))
+            return _checked(Date(day, month, year))
+        case "full":
+            day, month, year = (int(part) for part in re.split(r"[./,-]", atom.text))
+            return _checked(Date(day, month, year if year > 99 else LONGEST_CENTURY + year))
+        case "short":
+            day, month = map(int, atom.text.split("."))
+            date = _checked(Date(day, month))
+            return ("TIME", atom.text) if date[0] == "NOT" and day < 24 and month < 60 else date
+        case "time":
+            return "TIME", atom.text
+        case "ordinal":
+            return "ORDINAL", _ordinal(atom.text)
+        case "number":
+            return ("YEAR" if len(atom.text) == 4 and atom.text[:2] in ("19", "20") else "NUMBER"), int(atom.text)
+        case "word":
+            roman = _roman(atom.text)
+            return ("ROMAN", roman) if roman else ("WORD", atom.text)
+        case "dash" | "list" | "dot":
+            return atom.kind.upper(), atom.text
+        case "break":
+            return "", None
+    return {"(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", ":": "COLON"}.get(atom.text, "MARK"), atom.text
+
+
+def _ordinal(text: str) -> int:
+    digits = re.match(r"\d+", text)
+    return int(digits.group()) if digits else _ROMAN.get(re.split(r"[\s-]", text.translate(_ROMAN_LETTERS))[0], 0)
+
+
+def _checked(date: Date) -> tuple[str, Any]:
+    longest = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    possible = 1 <= date.month <= 12 and 1 <= date.day <= longest[date.month - 1]
+    return ("DATE", date) if possible else ("NOT", "такой даты в календаре нет")
