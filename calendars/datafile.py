@@ -4,6 +4,7 @@ A mistake in one is met by somebody who is not a programmer, so every complaint 
 file and the line. The shape of a file is a pydantic model; this module only finds the line at which it was broken.
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,7 +45,8 @@ class DataFile:
         """Raises DataFileError when the file is absent, not UTF-8 or not YAML."""
         self.path = path
         try:
-            self._content: Any = YAML().load(path.read_text(encoding="utf-8"))
+            self._text = path.read_text(encoding="utf-8")
+            self._content: Any = YAML(typ="safe", pure=True).load(self._text)
         except OSError as error:
             raise DataFileError(path, 1, "файл не открывается") from error
         except UnicodeDecodeError as error:
@@ -55,6 +57,11 @@ class DataFile:
             raise DataFileError(path, mark.line + 1 if mark else 1, text) from error
         except YAMLError as error:
             raise DataFileError(path, 1, "запись YAML нарушена") from error
+
+    @cached_property
+    def _marked(self) -> Any:
+        """The content with its lines: a third slower to parse, so only once something is wrong."""
+        return YAML().load(self._text)
 
     def shaped(self, shape: type[Shape]) -> Shape:
         """The content as `shape`; raises DataFileError at the line of the first mistake."""
@@ -77,7 +84,7 @@ class DataFile:
 
     def line(self, where: tuple[int | str, ...]) -> int:
         """The line, counted from 1, of the value at `where`, or of the nearest thing around it that exists."""
-        node, line = self._content, 1
+        node, line = self._marked, 1
         for part in where:
             if isinstance(node, CommentedMap) and part in node:
                 line = node.lc.key(part)[0] + 1
