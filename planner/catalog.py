@@ -18,11 +18,16 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from calendars.datafile import DataFile
+from calendars.phrases import read as read_phrase
+from calendars.school_year import SchoolYear
 from planner.domain.organization import OrganizationKind
 from planner.domain.people import PositionKind
 
 SHORT_TITLE_LENGTH = 60
 """So many letters fit one line of a message and a narrow column of the board."""
+
+ANY_YEAR = SchoolYear(2026)
+"""A phrase of the catalogue names no year, so in which one it is read makes no difference."""
 
 Demand = Literal["file", "acceptance", "decision", "publication"]
 Verified = Literal["seen", "background"]
@@ -264,6 +269,8 @@ def _entry(file: DataFile, key: str, one: "_Activity", read: _Read) -> CatalogEn
     _check_known(file, (*where, "considered_by"), (one.considered_by,), {None, *read.positions}, "positions.yaml")
     _check_known(file, (*where, "regulation"), (one.regulation,), {None, *read.documents}, "documents.yaml")
     _check_people(file, where, one, read)
+    if read_phrase(one.phrase, ANY_YEAR).confidence != "high":
+        raise file.error((*where, "phrase"), f"срок «{one.phrase}» не читается уверенно")
     return CatalogEntry(
         key=key,
         title=one.title,
