@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from calendars.workdays import Workdays
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -91,16 +93,10 @@ def span(opens_on: date | None, due_on: date) -> str:
     return f"{day(opens_on)}{NBSP}– {day(due_on)}"
 
 
-class _Workdays(Protocol):
-    """All that distance asks of calendars.workdays.Workdays."""
-
-    def between(self, earlier: date, later: date) -> int: ...
-
-
 NEAR = {-1: "вчера", 0: "сегодня", 1: "завтра", 2: "послезавтра"}
 
 
-def distance(on: date, today: date, workdays: _Workdays) -> str:
+def distance(on: date, today: date, workdays: Workdays) -> str:
     """How far a deadline is, as people at work count: «завтра, вт 24 ноября», «через 3 рабочих дня, чт 26 ноября».
 
     Of the past it says what follows the word «просрочено»: «на 3 рабочих дня, срок был ср 18 ноября».

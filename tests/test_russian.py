@@ -1,27 +1,18 @@
 """How the product says numbers, days and people. «_» in an expectation stands for a no-break space."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
+from calendars.workdays import Workdays
 from planner import russian
 
 MONDAY = date(2026, 11, 23)
+WORKDAYS = Workdays({})
 
 
 def shown(text: str) -> str:
     return text.replace("\u00a0", "_")
-
-
-class FiveDayWeek:
-    """Working days without holidays, but for the named ones."""
-
-    def __init__(self, *days_off: date) -> None:
-        self.days_off = days_off
-
-    def between(self, earlier: date, later: date) -> int:
-        days = (earlier + timedelta(days=after) for after in range(1, (later - earlier).days + 1))
-        return sum(day.weekday() < 5 and day not in self.days_off for day in days)
 
 
 @pytest.mark.parametrize(
@@ -96,14 +87,12 @@ def test_a_span_says_only_what_its_reader_needs(opens_on: date | None, due_on: d
     ],
 )
 def test_a_distance_is_counted_in_working_days(on: date, expected: str) -> None:
-    assert shown(russian.distance(on, MONDAY, FiveDayWeek())) == expected
+    assert shown(russian.distance(on, MONDAY, WORKDAYS)) == expected
 
 
 def test_a_distance_within_holidays_is_counted_in_all_days() -> None:
-    holidays = FiveDayWeek(*(date(2027, 1, day) for day in range(1, 9)))
-
-    ahead = russian.distance(date(2027, 1, 7), date(2027, 1, 1), holidays)
-    behind = russian.distance(date(2027, 1, 2), date(2027, 1, 7), holidays)
+    ahead = russian.distance(date(2027, 1, 7), date(2027, 1, 1), WORKDAYS)
+    behind = russian.distance(date(2027, 1, 2), date(2027, 1, 7), WORKDAYS)
 
     assert shown(ahead) == "через_6_дней, чт_7_января"
     assert shown(behind) == "на_5_дней, срок был сб_2_января"
