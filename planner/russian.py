@@ -106,9 +106,9 @@ def distance(on: date, today: date, workdays: Workdays) -> str:
         return f"{NEAR[days]}, {day_with_weekday(on)}"
     earlier, later = sorted((on, today))
     away = _days_away(workdays.between(earlier, later), abs(days))
-    return (
-        f"через{NBSP}{away}, {day_with_weekday(on)}" if days > 0 else f"на{NBSP}{away}, срок был {day_with_weekday(on)}"
-    )
+    if days < 0:
+        return f"на{NBSP}{away}, срок был {day_with_weekday(on)}"
+    return f"через{NBSP}{away}, {day_with_weekday(on)}"
 
 
 def _days_away(working: int, all_days: int) -> str:
