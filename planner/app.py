@@ -130,10 +130,10 @@ class App:
             return query(self._work(session), *args, **kwargs)
 
     async def ado(self, use_case: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return await asyncio.to_thread(self.do, use_case, *args, **kwargs)
+        return await asyncio.to_thread(lambda: self.do(use_case, *args, **kwargs))
 
     async def aask(self, query: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return await asyncio.to_thread(self.ask, query, *args, **kwargs)
+        return await asyncio.to_thread(lambda: self.ask(query, *args, **kwargs))
 
     def _work(self, session: Session) -> Work:
         organization = session.get(Organization, self.organization_id) if self.organization_id else None

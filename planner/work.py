@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from calendars.workdays import Workdays
 from sqlalchemy import event
@@ -90,7 +90,7 @@ class Work(Everywhere):
 
     @property
     def habits(self) -> Habits:
-        return Habits(kind=self.organization.kind)
+        return Habits(kind=cast(Literal["doo", "school", "office"], self.organization.kind))
 
     def find(self, row: type[Row], row_id: int | None) -> Row:
         """The row of this organisation with this id; raises NotFound, also for another organisation's."""

@@ -60,7 +60,9 @@ class Policy:
     @classmethod
     def of(cls, settings: dict[str, Any]) -> "Policy":
         known = {field.name for field in fields(cls)}
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()
+        }
         return cls(**{name: value for name, value in values.items() if name in known})
 
     def changed(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ LOADED = (
 )
 
 
-def in_force() -> Select[tuple[Occurrence]]:
+def in_force() -> Select[Occurrence]:
     """Of approved and closed plans, and those of no plan (documents, attestation)."""
     return (
         select(Occurrence)

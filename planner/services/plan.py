@@ -6,19 +6,19 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
-from calendars.workdays import Shift
 from sqlalchemy import delete, func, select
 
 from calendars.phrases import Reading, read
-from calendars.rule import rule_to_json, spans
+from calendars.rule import AllYear, rule_to_json, spans
 from calendars.school_year import SchoolYear
+from calendars.workdays import Shift
 from planner.catalog import CatalogEntry
 from planner.domain.assignment import Assignment, Part
 from planner.domain.errors import Conflict, Invalid, NotFound
 from planner.domain.occurrence import Occurrence, Rhythm
-from planner.domain.people import Person, Position
+from planner.domain.people import Person, Position, PositionKind
 from planner.domain.plan import Activity, Cyclogram, Origin, Section
-from planner.domain.reminder import Reminder
+from planner.domain.reminder import Reminder, ReminderKind
 from planner.domain.rights import Right
 from planner.services import remind
 from planner.services.people import position_called
@@ -110,8 +110,10 @@ def add_row(
     work: Work, cyclogram: Cyclogram, draft: ActivityDraft, lineage: str, replaces_id: int | None = None
 ) -> Activity:
     last = work.session.scalar(select(func.max(Activity.number)).where(Activity.cyclogram_id == cyclogram.id))
-    activity = Activity(cyclogram=cyclogram, lineage=lineage, replaces_id=replaces_id, number=(last or 0) + 1, title="")
-    _write(work, activity, draft)
+    activity = Activity(
+        cyclogram_id=cyclogram.id, lineage=lineage, replaces_id=replaces_id, number=(last or 0) + 1, title=""
+    )
+    _write(work, activity, cyclogram, draft)
     work.add(activity)
     build_occurrences(work, activity)
     if cyclogram.is_approved:
@@ -126,7 +128,7 @@ def _announce(work: Work, activity: Activity) -> None:
         remind.replan(work, occurrence)
     for occurrence in coming[:1]:
         told = remind.recipients(work, occurrence, work.today)
-        remind.tell(work, occurrence, told, remind.ReminderKind.ASSIGNED)
+        remind.tell(work, occurrence, told, ReminderKind.ASSIGNED)
 
 
 def change_activity(
@@ -139,7 +141,7 @@ def change_activity(
     if activity.cyclogram.is_approved:
         require_reason(reason)
     before = row_content(activity)
-    _write(work, activity, draft)
+    _write(work, activity, activity.cyclogram, draft)
     work.session.flush()
     build_occurrences(work, activity)
     work.journal("изменено", activity, before=before, after={**row_content(activity), "reason": reason.strip()})
@@ -202,10 +204,7 @@ def _from_catalog(work: Work, entry: CatalogEntry) -> ActivityDraft:
     parts = [(Part.ACCOUNTABLE, key) for key in (entry.responsible,) if key]
     parts += [(Part.EXECUTOR, key) for key in entry.executors]
     parts += [(Part.CONTROLLER, key) for key in (entry.controller,) if key]
-    assignees = tuple(
-        Assignee(_position(work, key).id, part=part, each=entry.each and part is not Part.CONTROLLER)
-        for part, key in parts
-    )
+    assignees = tuple(_assignee(_position(work, key), part, entry.each) for part, key in parts)
     return ActivityDraft(
         title=entry.title,
         short_title=entry.short_title,
@@ -225,6 +224,11 @@ def _from_catalog(work: Work, entry: CatalogEntry) -> ActivityDraft:
         origin=Origin.CATALOG,
         catalog_key=entry.key,
     )
+
+
+def _assignee(position: Position, part: Part, each: bool) -> Assignee:
+    """Each does a part of his own in a group only: a seat has one holder, a body one protocol."""
+    return Assignee(position.id, part=part, each=each and position.kind == PositionKind.GROUP)
 
 
 def _position(work: Work, key: str) -> Position:
@@ -265,7 +269,7 @@ def as_draft(activity: Activity) -> ActivityDraft:
     )
 
 
-def _write(work: Work, activity: Activity, draft: ActivityDraft) -> None:
+def _write(work: Work, activity: Activity, cyclogram: Cyclogram, draft: ActivityDraft) -> None:
     title = " ".join(draft.title.split())
     if not title:
         raise Invalid("title", "Укажите название мероприятия.")
@@ -273,7 +277,7 @@ def _write(work: Work, activity: Activity, draft: ActivityDraft) -> None:
         raise Invalid("title", f"Название длиннее {MAX_TITLE} знаков. Сократите его.")
     activity.title, activity.short_title = title, " ".join(draft.short_title.split())
     activity.phrase = draft.phrase.strip()
-    reading = read_phrase(work, activity.phrase, years_of(activity.cyclogram)[0])
+    reading = read_phrase(work, activity.phrase, years_of(cyclogram)[0])
     activity.confidence = reading.confidence
     # Only what was read surely is scheduled; the rest stays as text, «без даты», until somebody looks.
     activity.rule = rule_to_json(reading.rule) if reading.confidence == "high" else None
@@ -347,7 +351,7 @@ def _wanted(work: Work, activity: Activity) -> dict[tuple[int, date | None, date
     rule = activity.deadline
     if rule is None:
         return {}
-    whole = rule_to_json(rule)["kind"] == "all-year"
+    whole = isinstance(rule, AllYear)
     shift = Shift(activity.shift or work.policy.shift)
     return {
         (year.start, span.opens_on, work.workdays.shift(span.due_on, shift)): (

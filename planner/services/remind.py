@@ -57,7 +57,7 @@ def replan_all(work: Work) -> Planned:
     return total
 
 
-def _in_force(work: Work) -> Select[tuple[Occurrence]]:
+def _in_force(work: Work) -> Select[Occurrence]:
     """Occurrences of approved plans, and those of no plan (documents, attestation), near enough to be told of."""
     return (
         select(Occurrence)

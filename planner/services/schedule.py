@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
-from calendars.rule import rule_to_json
+from calendars.rule import MultiYear, OnDemand, Relative
 from planner.domain.errors import Conflict, Invalid
 from planner.domain.occurrence import Move, Occurrence, Rhythm, State
 from planner.domain.plan import Activity
@@ -100,7 +100,7 @@ def start(work: Work, activity_id: int, due_on: date | None = None) -> int:
     """
     work.require(Right.PLAN)
     activity = work.find(Activity, activity_id)
-    if activity.rule is not None and _kind_of_rule(activity) not in ("on-demand", "relative", "multi-year"):
+    if not isinstance(activity.deadline, OnDemand | Relative | MultiYear | None):
         raise Conflict("У этого мероприятия есть свой срок в плане: начинать его отдельно не нужно.")
     if not activity.cyclogram.is_approved:
         raise Conflict("План ещё не утверждён.")
@@ -126,11 +126,6 @@ def start(work: Work, activity_id: int, due_on: date | None = None) -> int:
     remind.tell(work, occurrence, remind.recipients(work, occurrence, work.today), ReminderKind.ASSIGNED)
     remind.replan(work, occurrence)
     return occurrence.id
-
-
-def _kind_of_rule(activity: Activity) -> str:
-    rule = activity.deadline
-    return str(rule_to_json(rule)["kind"]) if rule is not None else ""
 
 
 def changed(work: Work, occurrence: Occurrence) -> None:
