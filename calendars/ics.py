@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vDuration
 
 PRODUCT = "-//cyclogram-planner//feed//RU"
 DAY = timedelta(days=1)
@@ -61,10 +61,10 @@ def render(items: Iterable[Item], name: str, *, refresh: timedelta = USUAL_REFRE
     calendar.add("x-wr-calname", clean(name))
     # Two properties for one thing: the first is the standard, the second is what Outlook reads.
     calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", refresh, parameters={})
+    calendar.add("x-published-ttl", vDuration(refresh))
     for item in sorted(items, key=lambda item: (item.due_on, item.uid)):
         calendar.add_component(_event(item))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def clean(text: str) -> str:

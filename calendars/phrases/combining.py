@@ -25,6 +25,7 @@ from calendars.rule import (
     Single,
     Unparsable,
     WeekOfMonth,
+    in_words,
     names,
 )
 from calendars.rule.kinds import OPENING_MONTHS, Part, leading_summer
@@ -96,6 +97,9 @@ class Whole:
                 return _both_frequencies(one, other, self.doubts)
             case Recurring(), Months():
                 return self._in_months(one, other)
+            case Recurring(), Range() if one.every in LONG_PERIODS:
+                self._forget_guess()
+                return [other]
             case Recurring(), Range() if other.grain and other.last:
                 return self._in_months(one, Months(_months_of(other)))
             case Recurring(), Weekday() if one.every in ("week", "month") and one.weekday is None:
@@ -138,6 +142,11 @@ class Whole:
                 return [other]
             case OnDemand(), OnDemand():
                 return [OnDemand(one.by or other.by, one.min_per_year or other.min_per_year)]
+            case ((Months() | Days() | Deadline() | Range() | WeekOfMonth() | NthWeekday()), OnDemand()):
+                self.notes.append(f"Кроме этого: {in_words(other)}.")
+                return [one]
+            case Range(last=None), Deadline():
+                return [Unparsable("конец периода стоит раньше начала")]
             case MultiYear(), Months() | Days() | Deadline() | Range() | WeekOfMonth() | NthWeekday():
                 self.doubts.append("День назван, но в каком году — неизвестно; дат у мероприятия не будет.")
                 return [one]
@@ -165,7 +174,7 @@ class Whole:
         self._forget_guess()
         if frequency.count_min is not None:
             return [replace(demand, min_per_year=frequency.count_min * TIMES_A_YEAR[frequency.every])]
-        self.notes.append("Кроме этого — по мере необходимости.")
+        self.notes.append(f"Кроме этого: {in_words(demand)}.")
         return [frequency]
 
     def _check_weekday(self, dated: Days | Deadline, weekday: Weekday) -> None:

@@ -1,14 +1,15 @@
 """Грамматика (Grammar): which runs of tokens mean something, declared in grammar.yaml and matched here.
 
 A rule of the grammar is a list of alternatives, one a line: `pattern -> meaning`. A pattern is made of kinds of tokens
-(CAPITALS), other rules (small letters), `a|b`, `( )`, `?`, `*`, `+`; `name=X` hands the value of X to the meaning under
-that name, `name*=X` all such values as a tuple. Without a meaning an alternative has the value of its only named or
-only part. All ways to match are tried, so the order of lines never hides one.
+(CAPITALS), other rules (small letters), `a|b`, `( )`, `?`, `*`, `+`. `name=X` hands the value of X to the meaning under
+that name, `name*=X` all such values as a tuple, `name~=X` the words of X as they were written. Without a meaning an
+alternative has the value of its only named or only part. All ways to match are tried, so the order of lines hides none.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from calendars.phrases.tokens import DATED, Tokens
 
 SEPARATORS = frozenset({"LIST", "LIST_WORD", "OPEN", "CLOSE", "COLON", "DOT", "MARK"})
 COLLECTS = "*"
+AS_WRITTEN = "~"
+TIMED = frozenset({"FREQUENCY", "TIMES", "AT_LEAST", "AT_MOST"})
 TEXT = "TEXT"  # a run of any words up to a separator or the end, with no date in it
 
 Meaning = Callable[..., Any]
@@ -50,7 +53,9 @@ class Symbol(Node):
 
     def matches(self, run: "Run", at: int, captures: Captures) -> Iterator[Match]:
         for end, value in run.values(self.name, at):
-            yield end, (*captures, (self.capture, value))
+            as_written = self.capture.endswith(AS_WRITTEN)
+            handed = run.tokens.between(at, end) if as_written else value
+            yield end, (*captures, (self.capture.rstrip(AS_WRITTEN), handed))
 
     def first(self) -> set[str] | None:
         return {self.name}
@@ -220,7 +225,7 @@ class Run:
             if place > at and kind in SEPARATORS and not brackets:
                 ends.append(place)
             brackets += (kind == "OPEN") - (kind == "CLOSE")
-            if kind in DATED and not (place > at and kind in ("NUMBER", "ROMAN", "DASH", "ORDINAL")):
+            if kind in TIMED or (kind in DATED and not (place > at and kind in ("NUMBER", "ROMAN", "DASH", "ORDINAL"))):
                 break
         else:
             ends.append(len(pieces))
@@ -236,10 +241,15 @@ def _lines(block: str) -> Iterator[str]:
 
 def _alternative(line: str, meanings: Mapping[str, Meaning]) -> Alternative:
     pattern, _, meaning = (part.strip() for part in line.partition("->"))
-    symbols = re.findall(r"[\w-]+\*?=|[\w-]+|[()|?*+]", pattern)
+    symbols = re.findall(r"[\w-]+[*~]?=|[\w-]+|[()|?*+]", pattern)
     node, rest = _choice(symbols)
     if rest:
         raise ValueError(f"лишнее: {' '.join(rest)}")
+    if meaning:
+        known = signature(meanings[meaning]).parameters
+        for symbol in symbols:
+            if symbol.endswith("=") and symbol.rstrip("=*~") not in known:
+                raise ValueError(f"у значения «{meaning}» нет части «{symbol}»")
     return Alternative(node, meanings[meaning] if meaning else None)
 
 

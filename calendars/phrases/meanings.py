@@ -5,7 +5,7 @@ that these words cannot mean this after all: there is no 31 April, and a range d
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 from calendars.phrases.anchors import EACH, anchors
 from calendars.phrases.pieces import (
@@ -33,7 +33,6 @@ from calendars.rule import (
     Range,
     Recurring,
     Relative,
-    Single,
     Unparsable,
     WeekOfMonth,
 )
@@ -45,7 +44,10 @@ YEAR_PARTS = {"start": 9, "middle": 1, "end": 5}  # the months in which a school
 SEASONS = {"summer": (6, 8), "autumn": (9, 11), "winter": (12, 2), "spring": (3, 5)}
 HALVES = {1: (9, 12), 2: (1, 5)}
 QUARTERS = {1: (1, 3), 2: (4, 6), 3: (7, 9), 4: (10, 12)}
-MOST_WEEKS, MOST_DECADES = 5, 3
+MOST_WEEKS = 5
+LONGEST_MONTH = 31
+PART_NAMES = {"start": "начало", "middle": "середина", "end": "конец"}
+EACH_TERM = {"четверть": "каждая четверть", "триместр": "каждый триместр"}
 
 
 # --- days -------------------------------------------------------------------------------------------------------------
@@ -154,6 +156,10 @@ def quarters(n: tuple[int, ...]) -> Piece | None:
     return months_range(*QUARTERS[n[0]])
 
 
+def seasons(first: str, last: str) -> Piece | None:
+    return months_range(SEASONS[first][0], SEASONS[last][1])
+
+
 def season(s: str) -> Piece | None:
     return months_range(*SEASONS[s])
 
@@ -172,6 +178,11 @@ def whole_school_year(p: Part) -> Piece | None:
 # --- up to the end or the start of something --------------------------------------------------------------------------
 
 
+def until_about(a: int, b: int, m: int) -> Piece | None:
+    last = day(b, m) if a < b else None
+    return piece(Deadline(last), doubt="Срок назван двумя днями; прочитан последний.") if last else None
+
+
 def until_part_of_month(p: Part, m: int) -> Piece:
     if p == "end":
         return deadline(_day_one(m, LAST))
@@ -186,7 +197,7 @@ def until_month(m: int) -> Piece:
 
 def until_part_of_school_year(p: Part) -> Piece | None:
     if p == "start":
-        return deadline(Day(8, LAST, before_start=True))
+        return piece(Deadline(Day(8, LAST, before_start=True)), SummerSide(True))
     return deadline(Day(5, LAST)) if p == "end" else None
 
 
@@ -326,12 +337,19 @@ def part_of_season(p: Part, s: str) -> Piece | None:
     return _part_of_stretch(p, *SEASONS[s])
 
 
-def part_of_year(p: Part) -> Piece | None:
-    if p == "end":
-        return piece(Range(Day(5, HALF_MONTH), Day(5, LAST)))
-    if p == "start":
-        return piece(Range(Day(9, 1), Day(9, HALF_MONTH)), doubt="Начало года прочитано как 1–15 сентября.")
-    return piece(Months((1,)), doubt="Середина года прочитана как январь.")
+def part_of_school_year(p: Part) -> Piece:
+    match p:
+        case "end":
+            return piece(Range(Day(5, HALF_MONTH), Day(5, LAST)))
+        case "start":
+            return piece(Range(Day(9, 1), Day(9, HALF_MONTH)), doubt="Начало года прочитано как 1–15 сентября.")
+        case "middle":
+            return piece(Months((1,)), doubt="Середина года прочитана как январь.")
+
+
+def part_of_year(p: Part) -> Piece:
+    of_school_year = part_of_school_year(p)
+    return Piece(of_school_year.what, (*of_school_year.doubts, "Год прочитан как учебный."))
 
 
 # --- again and again --------------------------------------------------------------------------------------------------
@@ -381,6 +399,10 @@ def each_quarter() -> Piece:
     return piece(Recurring("quarter"))
 
 
+def each_half_year() -> Piece:
+    return piece(Recurring("half-year"), doubt="Не сказано, в каком полугодии; прочитано: в каждом.")
+
+
 def often(p: Period, o: Times = ONCE, n: int = 1) -> Piece | None:
     """«2 раза в год», «1 раз в 10 дней», «каждые 2 недели», «раз в 3 года»."""
     if n < 1:
@@ -396,19 +418,30 @@ def adverb_often(n: int, p: Period) -> Piece | None:
     return often(p, times) if times else None
 
 
-def monthly_by(n: int, t: str = "month") -> Piece | None:
-    return _numbered_day(n, t, "before")
+def monthly_by(n: int, r: bool = False) -> Piece | None:
+    return _numbered_day(n, "before", after_reported=r)
 
 
-def monthly_on(n: int, t: str = "month") -> Piece | None:
-    return _numbered_day(n, t, None)
+def monthly_on(n: int, r: bool = False) -> Piece | None:
+    return _numbered_day(n, None, after_reported=r)
 
 
-def last_working_day() -> Piece:
+def monthly_between(a: int, b: int) -> Piece | None:
+    return piece(Recurring("month", from_day=a, day=b)) if 0 < a < b <= LONGEST_MONTH else None
+
+
+def monthly_workday(n: int) -> Piece | None:
+    if n not in (1, LAST):
+        return None
     return piece(
-        Recurring("month", day=LAST),
-        doubt="Прочитано как последний день месяца; на рабочий день он сдвигается по правилу организации.",
+        Recurring("month", day=n),
+        doubt="Прочитано как первый или последний день месяца; на рабочий он сдвигается по правилу организации.",
     )
+
+
+def bare_times(o: Times) -> Piece | None:
+    """«ежемесячно, 1 раз»: once in a period that something else names."""
+    return None if o.several else piece(Aside())
 
 
 def monthly_until_part(p: Part) -> Piece | None:
@@ -508,6 +541,10 @@ def following(a: Length, t: str) -> Piece:
     return piece(Relative(anchors().named(t), a))
 
 
+def next_day(t: str) -> Piece:
+    return following(Length(1, "day"), t)
+
+
 def within(a: Length, t: str, u: str = "") -> Piece:
     return piece(Relative(_event(u, t), within=a))
 
@@ -524,25 +561,25 @@ def during(t: str) -> Piece:
     return piece(Relative(anchors().named(t), side="during"))
 
 
-def only_holidays(t: str) -> str | None:
-    return t if "каникул" in t.lower() else None
-
-
 def upon(u: str, t: str) -> Piece:
     return piece(Relative(_event(u, t), side="after"))
 
 
-def term(n: int) -> str:
-    return f"{n} учебный период (четверть, триместр)"
+def in_term(n: int, t: str) -> Piece:
+    """Terms are the organisation's own: their days are not known here."""
+    return piece(Relative(f"{n} {t}", side="during"))
 
 
-def part_of_term(p: Part, n: int) -> str:
-    words = {"start": "начало", "middle": "середина", "end": "конец"}
-    return f"{words[p]}: {term(n)}"
+def part_of_term(p: Part, n: int, t: str) -> Piece:
+    return piece(Relative(f"{PART_NAMES[p]}: {n} {t}", side="during"))
 
 
-def each_term() -> Piece:
-    return piece(Relative("каждая четверть", side="during"))
+def part_of_each_term(p: Part, t: str) -> Piece:
+    return piece(Relative(f"{PART_NAMES[p]}: {EACH_TERM[t]}", side="during"))
+
+
+def each_term(t: str, o: Times = ONCE) -> Piece | None:
+    return None if o.several else piece(Relative(EACH_TERM[t], side="during"))
 
 
 # --- beside the date --------------------------------------------------------------------------------------------------
@@ -567,6 +604,10 @@ def any_day() -> Piece:
 
 def event() -> Piece:
     return piece(Aside(), doubt="В сроке названо событие; его дата может отличаться.")
+
+
+def label() -> Piece:
+    return piece(Aside(), note="В сроке есть пояснение, какое это проведение.")
 
 
 def audience() -> Piece:
@@ -602,7 +643,7 @@ def _in_one_summer(listed_days: tuple[Day, ...]) -> tuple[Day, ...]:
     return tuple(placed)
 
 
-def _window(first: Day, last: Day, grain: Any = None) -> Range | None:
+def _window(first: Day, last: Day, grain: Literal["month", "half-year"] | None = None) -> Range | None:
     """A window that begins in July or August opens the plan; None when it would run backwards."""
     opens_plan = first.month in OPENING_MONTHS
     first = Day(first.month, first.number, opens_plan)
@@ -639,13 +680,11 @@ def _decades_follow(numbers: tuple[int, ...]) -> bool:
     )
 
 
-def _numbered_day(number: int, reported: str, side: Any) -> Piece | None:
-    if not (1 <= number <= 31 or number == LAST):
+def _numbered_day(number: int, side: Literal["before"] | None, *, after_reported: bool) -> Piece | None:
+    if not (1 <= number <= LONGEST_MONTH or number == LAST):
         return None
-    rule: Single = Recurring("month", day=number, side=side)
-    if reported == "month":
-        return piece(rule)
-    return piece(rule, doubt="Число отнесено к месяцу, следующему за отчётным.")
+    doubt = "Число отнесено к месяцу, следующему за отчётным." if after_reported else ""
+    return piece(Recurring("month", day=number, side=side), doubt=doubt)
 
 
 def _event(upon_what: str, text: str) -> str:

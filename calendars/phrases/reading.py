@@ -178,8 +178,8 @@ class _Reader:
 
     def _doubt_summer(self, other: Rule) -> None:
         self.doubts.append(
-            f"Летний срок отнесён так: {says(self.rule, self.year, self.habits)}."
-            f" Если имеется в виду {says(other, self.year, self.habits)}, укажите год."
+            f"Прочитано: {says(self.rule, self.year, self.habits)};"
+            f" если имеется в виду {says(other, self.year, self.habits)} — укажите год."
         )
 
     def _mention_missing_days(self) -> None:

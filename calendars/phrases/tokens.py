@@ -137,6 +137,7 @@ _ATOM = re.compile(
       (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?:[ t]\d\d:\d\d(?::\d\d)?)?
     | (?P<full>(?<!\d)\d{{1,2}}(?:\s?\.\s?\d{{1,2}}\s?\.\s?|/\d{{1,2}}/|,\d{{1,2}},|-\d{{1,2}}-)
         (?:\d{{4}}|\d{{2}}))(?!\d|\.\d)
+    | (?P<month_year>(?<!\d)\d{{1,2}}\.(?:19|20)\d{{2}})(?!\d)
     | (?P<short>(?<!\d)\d{{1,2}}\.\d{{1,2}})(?!\d)
     | (?P<time>\d{{1,2}}:\d{{2}})
     | (?P<ordinal>(?:\d{{1,2}}|[ivxхіl]{{1,4}}\s?-)(?:\s?-\s?)?{_ENDING})
@@ -275,6 +276,8 @@ def _tokens(atoms: list[_Atom], vocabulary: Vocabulary) -> Iterator[Token]:
         if found is not None:
             kind, value = found
             yield Token(kind, value, atom.start, atoms[place + length - 1].end)
+        elif atom.kind == "month_year":
+            yield from _month_and_year(atom)
         elif (token := _plain(atom)) is not None:
             yield token
         place += length
@@ -297,6 +300,14 @@ def _longest_form(atoms: list[_Atom], place: int, vocabulary: Vocabulary) -> tup
         if found is not None:
             best = (ahead - place + 1, found)
     return best
+
+
+def _month_and_year(atom: _Atom) -> Iterator[Token]:
+    """«09.2026»"""
+    month, year = map(int, atom.text.split("."))
+    possible = 1 <= month <= 12
+    yield Token("MONTH" if possible else "NOT", month, atom.start, atom.end)
+    yield Token("YEAR", year, atom.start, atom.end)
 
 
 def _plain(atom: _Atom) -> Token | None:

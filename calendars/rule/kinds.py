@@ -127,6 +127,7 @@ class Recurring:
     weekday: int | None = None  # 1 is Monday
     nth: tuple[int, ...] = ()  # which of these weekdays, or without a weekday which weeks, of the month
     day: int | None = None  # a number of the month, -1 is its last day
+    from_day: int | None = None  # «с 20 по 25 число»
     side: Literal["before"] | None = None  # by that day; else on it
     part: Part | None = None  # at the start, in the middle, at the end of each period
     months: tuple[int, ...] = ()  # only in these months

@@ -50,6 +50,13 @@ def amount(number: int, unit: str) -> str:
     return f"{number} {one if last == 1 and not teen else few if last in (2, 3, 4) and not teen else many}"
 
 
+def of_amount(number: int, unit: str) -> str:
+    """After «в течение»: «1 дня», «5 дней»."""
+    _, one, many = _UNITS[unit]
+    one = one.replace("рабочих", "рабочего")
+    return f"{number} {one if number % 10 == 1 and number % 100 != 11 else many}"
+
+
 def every_so(number: int, unit: str) -> str:
     """What comes after «1 раз в»: «месяц», «2 недели»."""
     return _UNITS[unit][0] if number == 1 else amount(number, unit)

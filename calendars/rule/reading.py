@@ -93,6 +93,7 @@ def _recurring(rule: Recurring) -> dict[str, Any]:
         weekday=rule.weekday,
         nth=list(rule.nth),
         day=rule.day,
+        from_day=rule.from_day,
         side=rule.side,
         part=rule.part,
         months=list(rule.months),

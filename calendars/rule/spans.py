@@ -13,7 +13,6 @@ from typing import Literal, assert_never
 from calendars.rule.kinds import (
     LAST,
     AllYear,
-    Day,
     Days,
     Deadline,
     Months,
@@ -277,8 +276,16 @@ def _months_later(first: date, months: int) -> date:
 
 
 def _on_number(rule: Recurring, month: date) -> Span:
-    day = Day(month.month, rule.day or LAST).on(SchoolYear.of(month))
-    return Span(None if rule.side == "before" else day, day)
+    due = _numbered(rule.day or LAST, month)
+    if rule.from_day is not None:
+        return Span(_numbered(rule.from_day, month), due)
+    return Span(None if rule.side == "before" else due, due)
+
+
+def _numbered(number: int, month: date) -> date:
+    """The day of this number; the last one where the month is shorter."""
+    first, last = month_of(month.year, month.month)
+    return last if number == LAST else first.replace(day=min(number, last.day))
 
 
 def _part_of_month(part: Part, first: date, last: date) -> Span:

@@ -153,8 +153,7 @@ def _recurring(rule: Recurring) -> str:
     elif rule.weekday is not None and not _is_plainly_weekly(rule):
         words.append(f", {names.ON_WEEKDAYS[rule.weekday - 1]}")
     if rule.day is not None:
-        number = "последнего дня" if rule.day == LAST else f"{rule.day} числа"
-        words.append(f", до {number}" if rule.side == "before" else f", {number}")
+        words.append(", " + _numbered(rule.day, rule))
     if rule.part is not None:
         words.append(f", {_PARTS[rule.part]} {_OF_PERIOD[rule.every]}")
     if rule.months:
@@ -162,6 +161,14 @@ def _recurring(rule: Recurring) -> str:
     if rule.quarters:
         words.append(f" ({', '.join(names.ROMAN[quarter - 1] for quarter in rule.quarters)} квартал)")
     return "".join(words)
+
+
+def _numbered(day: int, rule: Recurring) -> str:
+    if rule.from_day is not None:
+        return f"с {rule.from_day} по {day} число"
+    if day == LAST:
+        return "до последнего дня месяца" if rule.side == "before" else "в последний день месяца"
+    return f"до {day} числа" if rule.side == "before" else f"{day} числа"
 
 
 def _frequency(rule: Recurring) -> str:
@@ -195,7 +202,7 @@ def _relative(rule: Relative) -> str:
     if rule.offset is not None:
         words += f"{_offset(rule.offset)} события: "
     elif rule.within is not None:
-        words += f"в течение {names.amount(rule.within.number, rule.within.unit)} после события: "
+        words += f"в течение {names.of_amount(rule.within.number, rule.within.unit)} после события: "
     else:
         words += f"{_SIDES[rule.side or 'after']} события: "
     return words + rule.anchor
