@@ -11,6 +11,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import selectinload
 
 from planner.database import database_seconds
 from planner.domain.contact import Channel, Contact, ContactState
@@ -18,6 +19,7 @@ from planner.domain.message import Delivery, DeliveryState, Message, MessageKind
 from planner.domain.occurrence import Occurrence, State
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.queries.seats import controllers
+from planner.queries.occurrences import LOADED
 from planner.queries.to_say import ToSay, to_say
 from planner.services import remind
 from planner.services.channels import Budget, OpenChannel
@@ -101,6 +103,7 @@ def claim_due(work: Work, owner: str, channels: Sequence[OpenChannel], configure
         .where(*_is_due(work))
         .order_by(Reminder.person_id, Reminder.position_id, Reminder.due_at)
         .limit(CLAIM_WINDOW)
+        .options(selectinload(Reminder.occurrence).options(*LOADED), selectinload(Reminder.person))
         .with_for_update(skip_locked=True)
     )
     due = work.session.scalars(query).all()
