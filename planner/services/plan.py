@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import delete, func, select
 
 from calendars.phrases import Reading, read
-from calendars.rule import AllYear, rule_to_json, spans
+from calendars.rule import AllYear, Unparsable, rule_to_json, spans
 from calendars.school_year import SchoolYear
 from calendars.workdays import Shift
 from planner.catalog import CatalogEntry
@@ -43,6 +43,8 @@ class ActivityDraft:
 
     title: str
     phrase: str = ""
+    is_looked_at: bool = False
+    """Somebody saw what was understood of the phrase and agreed; needed where it was not read surely."""
     short_title: str = ""
     section: str = ""
     """Title of a section; a new one is made for an unknown title."""
@@ -247,6 +249,7 @@ def as_draft(activity: Activity) -> ActivityDraft:
     return ActivityDraft(
         title=activity.title,
         phrase=activity.phrase,
+        is_looked_at=activity.rule is not None,
         short_title=activity.short_title,
         section=activity.section.title if activity.section else "",
         function_code=activity.function_code,
@@ -280,7 +283,8 @@ def _write(work: Work, activity: Activity, cyclogram: Cyclogram, draft: Activity
     reading = read_phrase(work, activity.phrase, years_of(cyclogram)[0])
     activity.confidence = reading.confidence
     # Only what was read surely is scheduled; the rest stays as text, «без даты», until somebody looks.
-    activity.rule = rule_to_json(reading.rule) if reading.confidence == "high" else None
+    is_sure = reading.confidence == "high" or draft.is_looked_at
+    activity.rule = rule_to_json(reading.rule) if is_sure and not isinstance(reading.rule, Unparsable) else None
     activity.section = _section(work, draft.section)
     activity.function_code, activity.invariant, activity.object = draft.function_code, draft.invariant, draft.object
     activity.regulation, activity.result_document = draft.regulation, draft.result_document
