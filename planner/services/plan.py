@@ -148,6 +148,8 @@ def change_activity(
     build_occurrences(work, activity)
     work.journal("изменено", activity, before=before, after={**row_content(activity), "reason": reason.strip()})
     for occurrence in _occurrences(work, activity):
+        # Every item of the row reads differently now, and a calendar that looks at SEQUENCE would keep the old words.
+        occurrence.sequence, occurrence.changed_at = occurrence.sequence + 1, work.now
         remind.replan(work, occurrence)
 
 
