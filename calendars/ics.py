@@ -57,8 +57,9 @@ def render(items: Iterable[Item], name: str, *, refresh: timedelta = USUAL_REFRE
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", clean(name))
-    calendar.add("x-wr-calname", clean(name))
+    title = " ".join(clean(name).split())  # one line: the library does not escape a line break in these two
+    calendar.add("name", title)
+    calendar.add("x-wr-calname", title)
     # Two properties for one thing: the first is the standard, the second is what Outlook reads.
     calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(refresh))

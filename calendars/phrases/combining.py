@@ -8,7 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
-from calendars.phrases.pieces import Aside, Decades, Piece, SummerSide, Weekday, What, decades_of
+from calendars.phrases.pieces import (
+    DECADE_PARTS,
+    PARTS,
+    Aside,
+    Decades,
+    Piece,
+    SummerSide,
+    Weekday,
+    What,
+    decades_of,
+)
 from calendars.rule import (
     AllYear,
     Day,
@@ -28,13 +38,13 @@ from calendars.rule import (
     in_words,
     names,
 )
-from calendars.rule.kinds import OPENING_MONTHS, Part, leading_summer
+from calendars.rule.kinds import LAST, OPENING_MONTHS, leading_summer
+from calendars.rule.spans import SCHOOL_MONTHS
 from calendars.rule.words import default_before_start
 from calendars.school_year import FIRST_MONTH, SchoolYear
 
 LONG_PERIODS = ("quarter", "half-year", "year")
 TIMES_A_YEAR = {"day": 365, "week": 36, "month": 9, "quarter": 4, "half-year": 2, "year": 1}
-DECADE_PARTS: dict[tuple[int, ...], Part] = {(1,): "start", (2,): "middle", (3,): "end", (-1,): "end"}
 
 
 @dataclass
@@ -45,16 +55,12 @@ class Whole:
     parts: list[What] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    opens_plan: bool = False
     summer_is_said: bool = False  # a word of the phrase says on which side of 1 September its summer days are
 
     def add(self, what: What) -> None:
         """Put it together with what it belongs to, or beside everything."""
         if isinstance(what, Aside):
-            return
-        if isinstance(what, SummerSide):
-            self.summer_is_said = True
-            if self.parts:
-                self.parts[-1] = on_side(self.parts[-1], what.before_start)
             return
         for place in range(len(self.parts) - 1, -1, -1):
             together = self._together(self.parts[place], what)
@@ -68,12 +74,14 @@ class Whole:
     def rule(self) -> Rule:
         """The rule of the whole phrase."""
         singles = [self._alone(part) for part in self.parts]
+        if not singles and self.opens_plan:
+            return Deadline(Day(8, LAST, before_start=True))  # «перед учебным годом» and nothing else
         if not singles:
             return Unparsable("дата не названа")
         if len(singles) == 1:
             return singles[0]
-        if sum(isinstance(single, Recurring) for single in singles) > 1:
-            self.doubts.append("Названо несколько периодичностей.")
+        if not _plainly_listed(singles):
+            self.doubts.append("Названо несколько разных сроков; проверьте каждый.")
         dated = [single for single in singles if not isinstance(single, Unparsable)]
         return Several(tuple(dated)) if len(dated) > 1 else dated[0] if dated else singles[0]
 
@@ -97,17 +105,20 @@ class Whole:
                 return _both_frequencies(one, other, self.doubts)
             case Recurring(), Months():
                 return self._in_months(one, other)
-            case Recurring(), Range() if one.every in LONG_PERIODS:
+            case Recurring(), Range() if one.every in LONG_PERIODS and other.last:
                 self._forget_guess()
                 return [other]
             case Recurring(), Range() if other.grain and other.last:
                 return self._in_months(one, Months(_months_of(other)))
+            case Recurring(), Range(grain="month", last=None) if other.first.month in SCHOOL_MONTHS:
+                self.doubts.append("Когда повторение кончается, не сказано; прочитано: в мае.")
+                return [replace(one, months=SCHOOL_MONTHS[SCHOOL_MONTHS.index(other.first.month) :])]
             case Recurring(), Weekday() if one.every in ("week", "month") and one.weekday is None:
                 return [replace(one, weekday=other.number)] if one.every == "week" or one.nth else None
             case Recurring(every="month"), WeekOfMonth(months=()):
                 return [replace(one, nth=other.weeks)]
-            case Recurring(every="month"), Decades() if other.numbers in DECADE_PARTS:
-                return [replace(one, part=DECADE_PARTS[other.numbers])]
+            case Recurring(every="month"), Decades() if len(other.numbers) == 1:
+                return [replace(one, part=DECADE_PARTS[other.numbers[0]])]
             case Recurring(), AllYear():
                 return [one]
             case Recurring(), OnDemand():
@@ -162,8 +173,8 @@ class Whole:
                 self.doubts.append("Число раз и число названных месяцев не совпадают; прочитаны месяцы.")
             self._forget_guess()
             return [months]
-        if frequency.every == "month" and len(months.months) == 1 and frequency.interval == 1:
-            return _of_one_month(frequency, months) or [replace(frequency, months=months.months)]
+        if frequency.every == "month" and len(months.months) == 1:
+            return _of_one_month(frequency, months)
         return [replace(frequency, months=months.months)]
 
     def _forget_guess(self) -> None:
@@ -187,12 +198,26 @@ class Whole:
 def combined(pieces: Iterable[Piece], year: SchoolYear) -> Whole:
     """All items of a phrase as one."""
     whole = Whole(year)
+    parts: list[What] = []
     for one in pieces:
         whole.doubts.extend(one.doubts)
         whole.notes.extend(one.notes)
         for what in one.what:
-            whole.add(what)
+            if isinstance(what, SummerSide):  # said of what stands just before it, not of all that it is joined to
+                whole.summer_is_said, whole.opens_plan = True, what.before_start
+                parts[-1:] = [on_side(part, what.before_start) for part in parts[-1:]]
+            else:
+                parts.append(what)
+    for part in parts:
+        whole.add(part)
     return whole
+
+
+def _plainly_listed(singles: list[Single]) -> bool:
+    """Whether the rules are a list of like things: windows and days, or deadlines."""
+    if all(isinstance(single, Deadline) for single in singles):
+        return True
+    return all(isinstance(single, Months | Range | Days | NthWeekday | WeekOfMonth) for single in singles)
 
 
 def on_side(what: What, before_start: bool) -> What:
@@ -252,8 +277,8 @@ def _of_one_month(frequency: Recurring, months: Months) -> list[What] | None:
     if frequency.nth:
         return [WeekOfMonth(frequency.nth, months.months, months.before_start)]
     if frequency.part is not None:
-        decade = {part: numbers for numbers, part in DECADE_PARTS.items() if numbers != (-1,)}[frequency.part]
-        return [on_side(decades_of(month, decade), months.before_start)]
+        first, last = PARTS[frequency.part]
+        return [on_side(Range(Day(month, first), Day(month, last)), months.before_start)]
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from calendars.phrases.anchors import EACH, anchors
 from calendars.phrases.pieces import (
+    DECADE_PARTS,
     DECADES,
     PARTS,
     Aside,
@@ -123,6 +124,16 @@ def months_range(first: int, last: int) -> Piece | None:
     return piece(window) if window else None
 
 
+def months_until(first: int, last: int) -> Piece | None:
+    window = months_range(first, last)
+    return Piece(window.what, ("Последний месяц прочитан как входящий в период.",)) if window else None
+
+
+def parts_range(p: Part, a: int, q: Part, b: int) -> Piece | None:
+    """«конец августа – начало сентября»"""
+    return days_range(_day_one(a, PARTS[p][0]), _day_one(b, PARTS[q][1]))
+
+
 def roman_range(a: int, b: int) -> Piece | None:
     return months_range(a, b)
 
@@ -201,6 +212,11 @@ def until_part_of_school_year(p: Part) -> Piece | None:
     return deadline(Day(5, LAST)) if p == "end" else None
 
 
+def until_part_of_next_school_year(p: Part) -> Piece | None:
+    """The new year is the one of the plan or the one after it: the same doubt as of any day of August."""
+    return deadline(_day_one(8, LAST)) if p == "start" else None
+
+
 def until_part_of_year(p: Part) -> Piece | None:
     if p != "end":
         return None
@@ -229,6 +245,11 @@ def until_part_of_season(p: Part, s: str) -> Piece | None:
 
 def until_new_year() -> Piece:
     return deadline(Day(12, LAST))
+
+
+def deadline_in_month(m: int, n: int) -> Piece | None:
+    found = day(n, m)
+    return deadline(found) if found else None
 
 
 def next_to_reported(d: Day) -> Piece:
@@ -270,6 +291,10 @@ def decades(n: tuple[int, ...], m: tuple[int, ...]) -> Piece | None:
 
 def bare_decades(n: tuple[int, ...]) -> Piece | None:
     return piece(Decades(n)) if _decades_follow(n) else None
+
+
+def monthly_decade(n: int) -> Piece | None:
+    return piece(Recurring("month", part=DECADE_PARTS[n])) if n in DECADE_PARTS else None
 
 
 def monthly_half(n: int) -> Piece | None:
@@ -532,13 +557,21 @@ def calendar_days(n: int) -> Length:
     return Length(n, "day")
 
 
+class EventName(str):
+    """The name of an event as a list of events has it, not turned by any preposition."""
+
+
+def named_event(t: str) -> EventName:
+    return EventName(t)
+
+
 def ahead(a: Length, t: str, l: str = "") -> Piece:  # noqa: E741 - the names of grammar.yaml are one letter
     side: Side | None = "not-later" if l == "not-later" else None
-    return piece(Relative(anchors().named(t), Length(-a.number, a.unit), side=side))
+    return piece(Relative(_event(t), Length(-a.number, a.unit), side=side))
 
 
 def following(a: Length, t: str) -> Piece:
-    return piece(Relative(anchors().named(t), a))
+    return piece(Relative(_event(t), a))
 
 
 def next_day(t: str) -> Piece:
@@ -546,28 +579,23 @@ def next_day(t: str) -> Piece:
 
 
 def within(a: Length, t: str, u: str = "") -> Piece:
-    return piece(Relative(_event(u, t), within=a))
+    return piece(Relative(_event(t, u), within=a))
 
 
 def before(t: str) -> Piece:
-    return piece(Relative(anchors().named(t), side="before"))
+    return piece(Relative(_event(t), side="before"))
 
 
 def after(t: str) -> Piece:
-    return piece(Relative(anchors().named(t), side="after"))
+    return piece(Relative(_event(t), side="after"))
 
 
 def during(t: str) -> Piece:
-    return piece(Relative(anchors().named(t), side="during"))
+    return piece(Relative(_event(t), side="during"))
 
 
 def upon(u: str, t: str) -> Piece:
-    return piece(Relative(_event(u, t), side="after"))
-
-
-def in_term(n: int, t: str) -> Piece:
-    """Terms are the organisation's own: their days are not known here."""
-    return piece(Relative(f"{n} {t}", side="during"))
+    return piece(Relative(_event(t, u), side="after"))
 
 
 def part_of_term(p: Part, n: int, t: str) -> Piece:
@@ -687,7 +715,10 @@ def _numbered_day(number: int, side: Literal["before"] | None, *, after_reported
     return piece(Recurring("month", day=number, side=side), doubt=doubt)
 
 
-def _event(upon_what: str, text: str) -> str:
+def _event(text: str, upon_what: str = "") -> str:
+    """The name of the event; one after «события:» is a name already."""
+    if isinstance(text, EventName):
+        return str(text)
     if upon_what == EACH:
         return anchors().each_one(text)
     return f"{upon_what} {text}" if upon_what else anchors().named(text)

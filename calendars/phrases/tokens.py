@@ -19,7 +19,7 @@ from calendars.datafile import DataFile
 
 MOST_FRAGMENTS = 4  # a narrow column of a PDF tears a word in at most so many lines
 MOST_GLUED = 4  # «втечениегода» is three words
-SHORT_WORDS = frozenset("вски")  # one letter is a word of its own only if it is one of these
+PREPOSITIONS = frozenset("вск")  # the words of one letter; glued to the next word, never to the one before
 LONGEST_CENTURY = 2000  # «20.04.27» is of this century
 
 # Kinds that stand for a date or a part of one. If one of them is left over, the rest of the phrase was misread.
@@ -64,12 +64,14 @@ class Vocabulary:
 
     @cached_property
     def misspelled(self) -> dict[str, str | None]:
-        """Each long word with one letter missing → the word; None where two words would fit."""
+        """Each long word with one letter missing → the word; None where words of two meanings would fit."""
         table: dict[str, str | None] = {}
         for word in self.words:
             if len(word) >= 6:
                 for shorter in _without_a_letter(word):
-                    table[shorter] = word if table.get(shorter, word) == word else None
+                    other = table.get(shorter, word)
+                    same = other is not None and self.phrases.get((other,)) == self.phrases.get((word,))
+                    table[shorter] = word if same else None
         return table
 
     def corrected(self, word: str) -> str | None:
@@ -88,7 +90,7 @@ class Vocabulary:
         """The known words that were written without spaces, or None."""
         for count in range(2, MOST_GLUED + 1):
             for parts in _partitions(glued, count, self.words):
-                if max(map(len, parts)) >= 4:
+                if max(map(len, parts)) >= 3:
                     return parts
         return None
 
@@ -108,12 +110,12 @@ def _without_a_letter(word: str) -> set[str]:
 
 def _partitions(glued: str, count: int, words: frozenset[str]) -> Iterator[list[str]]:
     if count == 1:
-        if glued in words:
+        if glued in words and len(glued) > 1:
             yield [glued]
         return
     for length in range(1, len(glued)):
         head = glued[:length]
-        if head in words and (length > 1 or head in SHORT_WORDS):
+        if head in words and (length > 1 or head in PREPOSITIONS):
             for rest in _partitions(glued[length:], count - 1, words):
                 yield [head, *rest]
 

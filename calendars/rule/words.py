@@ -24,6 +24,7 @@ from calendars.rule.kinds import (
     Relative,
     Rule,
     Several,
+    Single,
     Unparsable,
     WeekOfMonth,
     leading_summer,
@@ -88,12 +89,12 @@ def in_words(rule: Rule) -> str:  # noqa: PLR0912 - one case a kind of rule
             if rule.every_years is not None:
                 return f"1 раз в {names.amount(rule.every_years, 'year')}"
             if rule.from_year is not None:
-                return f"на {rule.from_year}–{rule.to_year} годы"
+                return f"с {rule.from_year} по {rule.to_year} год"
             return "на среднесрочную перспективу"
         case Unparsable():
             return ""
         case Several():
-            return "; ".join(in_words(part) for part in rule.parts)
+            return "; ".join(_among_others(part) for part in rule.parts)
         case _:
             assert_never(rule)
 
@@ -101,6 +102,13 @@ def in_words(rule: Rule) -> str:  # noqa: PLR0912 - one case a kind of rule
 def default_before_start(months: tuple[int, ...]) -> bool:
     """Where summer months stand when nobody says: those that lead a list open the plan, a bare «июль» ends it."""
     return leading_summer(months) > 0 and months != (7,)
+
+
+def _among_others(rule: Single) -> str:
+    """A deadline in a list says its side of the summer: what stands before it in the list must not decide."""
+    if isinstance(rule, Deadline):
+        return f"до {_day(rule.day)}{_side_of_summer(rule.day, always=True)}"
+    return in_words(rule)
 
 
 def _listed(months: tuple[int, ...]) -> str:
