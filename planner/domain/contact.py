@@ -88,6 +88,8 @@ class Inbound(Base):
 class Expects(StrEnum):
     FILE = "file"
     """«Выполнено» was pressed and a photo or a file is awaited."""
+    PROTOCOL = "protocol"
+    """A body's mark needs one line: the number and date of its protocol."""
     RESULT = "result"
     REASON = "reason"
     """«Не успеваю» was pressed and one line of why is awaited."""

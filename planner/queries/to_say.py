@@ -10,7 +10,7 @@ from planner.domain.occurrence import Occurrence, Rhythm, State
 from planner.domain.organization import Titles
 from planner.domain.people import Person
 from planner.domain.reminder import Reminder, ReminderKind
-from planner.russian import mentions_surname, surname_forms
+from planner.russian import distance, mentions_surname, surname_forms
 from planner.work import Work
 
 
@@ -26,8 +26,8 @@ class Line:
     state: State
     is_whole_period: bool
     due_on: date | None
-    days_left: int
-    """Working days to the deadline; negative when it has passed."""
+    away: str
+    """How far the deadline is: «через 5 рабочих дней, ср 18 ноября»; empty without one."""
     hand_in: str
     moved_from: date | None
     link: str
@@ -92,7 +92,10 @@ def to_say(work: Work, reminders: Sequence[Reminder], *, late_after: datetime, i
     for reminder in sorted(reminders, key=lambda reminder: _LOUDEST.index(ReminderKind(reminder.kind))):
         loudest.setdefault(reminder.occurrence_id, reminder)
     lines = sorted(
-        (_line(work, reminder, surnames) for reminder in loudest.values()),
+        (
+            line_of(work, reminder.occurrence, surnames, ReminderKind(reminder.kind), reminder.note)
+            for reminder in loudest.values()
+        ),
         key=lambda line: (line.state is not State.OVERDUE, line.due_on or date.max, line.occurrence_id),
     )
     owed_since = min(reminder.snoozed_until or reminder.due_at for reminder in reminders)
@@ -108,20 +111,20 @@ def to_say(work: Work, reminders: Sequence[Reminder], *, late_after: datetime, i
     )
 
 
-def _line(work: Work, reminder: Reminder, surnames: Surnames) -> Line:
-    occurrence = reminder.occurrence
+def line_of(work: Work, occurrence: Occurrence, surnames: Surnames, kind: ReminderKind, note: str = "") -> Line:
+    """One occurrence as a message of this kind says it; `note` is the reminder's."""
     activity = occurrence.activity
     return Line(
         occurrence_id=occurrence.id,
         number=occurrence.number,
         name=surnames.sayable_name(occurrence),
-        kind=ReminderKind(reminder.kind),
+        kind=kind,
         state=occurrence.state(work.today, work.soon_until),
         is_whole_period=occurrence.rhythm == Rhythm.WHOLE_PERIOD,
         due_on=occurrence.due_on,
-        days_left=work.workdays.between(work.today, occurrence.due_on) if occurrence.due_on else 0,
+        away=distance(occurrence.due_on, work.today, work.workdays) if occurrence.due_on else "",
         hand_in=surnames.sayable(activity.result_document) if activity else "",
-        moved_from=date.fromisoformat(reminder.note) if reminder.kind == ReminderKind.MOVED and reminder.note else None,
+        moved_from=date.fromisoformat(note) if kind is ReminderKind.MOVED and note else None,
         link=link_to(work, occurrence.id),
     )
 

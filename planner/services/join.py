@@ -11,7 +11,7 @@ from planner.domain.access import hash_of
 from planner.domain.contact import Contact, ContactState, Dialogue, Inbound, LinkCode
 from planner.domain.errors import NotAllowed
 from planner.domain.organization import Organization
-from planner.domain.people import Person, Position
+from planner.domain.people import Person, Position, belongs_on
 from planner.domain.rights import Right
 from planner.work import Everywhere, Work
 
@@ -58,8 +58,8 @@ def invite(work: Work, person_id: int, position_id: int | None = None) -> Invita
     person = work.find(Person, person_id)
     if not person.works_on(work.today):
         raise NotAllowed("Этот сотрудник больше не работает в организации.")
-    if position_id is not None:
-        work.find(Position, position_id)
+    if position_id is not None and not belongs_on(work.find(Position, position_id), person, work.today):
+        work.require(Right.PEOPLE)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     row = LinkCode(hash=hash_of(code), person_id=person.id, position_id=position_id, expires_at=work.now + CODE_FOR)
     work.add(row)
@@ -167,11 +167,14 @@ def migrated(work: Everywhere, channel: str, bot_id: str, address: str, new_addr
     )
 
 
-def hear(work: Everywhere, bot_id: str, update_id: int) -> bool:
-    """Whether this update is new: a messenger repeats what was not confirmed in time. Call `heard` when it is done."""
+def hear(work: Everywhere, bot_id: str, update_id: int, abandoned_after: timedelta = ABANDONED_AFTER) -> bool:
+    """Whether this update is new: a messenger repeats what was not confirmed in time. Call `heard` when it is done.
+
+    Only one node polls a bot, so what a poller finds begun and not finished was left by a dead one: it passes zero.
+    """
     known = work.session.scalar(select(Inbound).where(Inbound.bot == bot_id, Inbound.update_id == update_id))
     if known is not None:
-        if known.handled_at is not None or known.at > work.now - ABANDONED_AFTER:
+        if known.handled_at is not None or known.at > work.now - abandoned_after:
             return False
         known.at = work.now
         return True
@@ -182,6 +185,12 @@ def hear(work: Everywhere, bot_id: str, update_id: int) -> bool:
         work.session.rollback()
         return False
     return True
+
+
+def was_heard(work: Everywhere, bot_id: str, update_id: int) -> bool:
+    """Whether the handling of this update was finished, by whichever node."""
+    query = select(Inbound.handled_at).where(Inbound.bot == bot_id, Inbound.update_id == update_id)
+    return work.session.scalar(query) is not None
 
 
 def heard(work: Everywhere, bot_id: str, update_id: int) -> None:
