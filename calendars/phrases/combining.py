@@ -205,7 +205,7 @@ def combined(pieces: Iterable[Piece], year: SchoolYear) -> Whole:
         for what in one.what:
             if isinstance(what, SummerSide):  # said of what stands just before it, not of all that it is joined to
                 whole.summer_is_said, whole.opens_plan = True, what.before_start
-                parts[-1:] = [on_side(part, what.before_start) for part in parts[-1:]]
+                parts[-1:] = [on_side(part, what.before_start) for part in parts[-1:] if isinstance(part, Single)]
             else:
                 parts.append(what)
     for part in parts:
@@ -220,7 +220,7 @@ def _plainly_listed(singles: list[Single]) -> bool:
     return all(isinstance(single, Months | Range | Days | NthWeekday | WeekOfMonth) for single in singles)
 
 
-def on_side(what: What, before_start: bool) -> What:
+def on_side(what: Single, before_start: bool) -> Single:
     """The same with its July and August before 1 September, or at the end of the year."""
     match what:
         case Months() | WeekOfMonth() | NthWeekday():

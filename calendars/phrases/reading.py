@@ -5,16 +5,16 @@ its notes, `low` when words were left over. A number or a month left over is wor
 and the phrase is unparsable. Only `high` may be scheduled before a human has looked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from calendars.phrases import meanings
 from calendars.phrases.combining import combined, on_side
 from calendars.phrases.grammar import SEPARATORS, Grammar, Run
-from calendars.phrases.pieces import Piece, What
+from calendars.phrases.meanings import MEANINGS
+from calendars.phrases.pieces import Piece
 from calendars.phrases.tokens import DATED, Tokens, Vocabulary, tokenise
 from calendars.rule import (
     Days,
@@ -28,6 +28,7 @@ from calendars.rule import (
     Relative,
     Rule,
     Several,
+    Single,
     Span,
     Unparsable,
     WeekOfMonth,
@@ -85,8 +86,11 @@ class Reading:
 
 
 @lru_cache(REMEMBERED)
-def read(phrase: str, year: SchoolYear, habits: Habits = USUAL) -> Reading:
-    """What the phrase means in this school year; never raises, an unreadable one gives an Unparsable rule."""
+def read(phrase: str, year: SchoolYear, habits: Habits = USUAL, *, summer_heading: bool = False) -> Reading:
+    """What the phrase means in this school year; never raises, an unreadable one gives an Unparsable rule.
+
+    Under a heading like «Летний период» July and August are those that end the year (`summer_heading`).
+    """
     if len(phrase) > LONGEST_PHRASE:
         return _unread(phrase, "текст слишком длинный для срока", year, habits)
     parsed = _parse(tokenise(phrase, _vocabulary()))
@@ -96,8 +100,8 @@ def read(phrase: str, year: SchoolYear, habits: Habits = USUAL) -> Reading:
     if not parsed.pieces:
         return _unread(phrase, _why(phrase, parsed), year, habits)
     if parsed.misread:
-        return _unread(phrase, _left_over(parsed), year, habits)
-    return _Reader(phrase, year, habits, parsed).reading()
+        return _unread(phrase, f"не понято: {_left_over(parsed)}", year, habits)
+    return _Reader(phrase, year, habits, parsed, summer_heading).reading()
 
 
 @dataclass(frozen=True)
@@ -111,11 +115,13 @@ class _Parsed:
 class _Reader:
     """One reading in the making."""
 
-    def __init__(self, phrase: str, year: SchoolYear, habits: Habits, parsed: _Parsed) -> None:
+    def __init__(self, phrase: str, year: SchoolYear, habits: Habits, parsed: _Parsed, at_end: bool) -> None:
         self.phrase, self.year, self.habits, self.parsed = phrase, year, habits, parsed
         whole = combined(parsed.pieces, year)
         self.whole = whole
         self.rule = whole.rule()
+        if at_end and not whole.summer_is_said:
+            self.rule, whole.summer_is_said = _everywhere(self.rule, lambda part: on_side(part, False)), True
         self.doubts = [*parsed.tokens.doubts, *whole.doubts]
         self.dates = [token.value for token in parsed.tokens.pieces if token.kind == "DATE" and token.value.year]
         self.stated = self._stated_years()
@@ -129,7 +135,7 @@ class _Reader:
         notes = list(dict.fromkeys([*self.doubts, *self.whole.notes]))
         stated = sorted(self.stated) if stale else [self.since] if self.since else []
         if self.parsed.left_over:
-            notes.insert(0, _left_over(self.parsed))
+            notes.insert(0, f"Не понято: {_left_over(self.parsed)}.")
         return Reading(
             phrase=self.phrase,
             rule=self.rule,
@@ -196,13 +202,19 @@ class _Reader:
 
 def _other_sides(rule: Rule) -> Iterator[Rule]:
     """The same rule with the summer days that begin it on the other side of 1 September."""
-    parts: tuple[What, ...] = rule.parts if isinstance(rule, Several) else (rule,)
-    turned = tuple(_turned(part) for part in parts)
-    if turned != parts:
-        yield Several(turned) if isinstance(rule, Several) else turned[0]  # type: ignore[arg-type, misc]
+    turned = _everywhere(rule, _turned)
+    if turned != rule:
+        yield turned
 
 
-def _turned(part: What) -> What:
+def _everywhere(rule: Rule, change: Callable[[Single], Single]) -> Rule:
+    """The rule with all its parts changed."""
+    if isinstance(rule, Several):
+        return Several(tuple(change(part) for part in rule.parts))
+    return change(rule)
+
+
+def _turned(part: Single) -> Single:
     match part:
         case Months() | WeekOfMonth() | NthWeekday():
             return on_side(part, not part.before_start)
@@ -260,11 +272,13 @@ def _unread(phrase: str, why: str, year: SchoolYear, habits: Habits) -> Reading:
 def _why(phrase: str, parsed: _Parsed) -> str:
     if not phrase.strip():
         return "срок пуст"
-    return _left_over(parsed) if parsed.misread and parsed.left_over else "в тексте нет даты, которую можно прочитать"
+    if parsed.misread and parsed.left_over:
+        return f"не понято: {_left_over(parsed)}"
+    return "в тексте нет даты, которую можно прочитать"
 
 
 def _left_over(parsed: _Parsed) -> str:
-    return "не понято: " + ", ".join(f"«{words}»" for words in parsed.left_over)
+    return ", ".join(f"«{words}»" for words in parsed.left_over)
 
 
 @cache
@@ -274,4 +288,4 @@ def _vocabulary() -> Vocabulary:
 
 @cache
 def _grammar() -> Grammar:
-    return Grammar.load(Path(__file__).with_name("grammar.yaml"), vars(meanings))
+    return Grammar.load(Path(__file__).with_name("grammar.yaml"), MEANINGS)

@@ -53,12 +53,7 @@ class Vocabulary:
     """The words of vocabulary.yaml, by the way they are written."""
 
     def __init__(self, path: Path) -> None:
-        self.phrases: dict[tuple[str, ...], tuple[str, Any]] = {}
-        for kind, meanings in DataFile(path).shaped(_Forms).root.items():
-            for meaning, forms in meanings.items() if isinstance(meanings, dict) else [(True, meanings)]:
-                for form in forms:
-                    for words in _spelled(form):
-                        self.phrases.setdefault(words, (kind, meaning))
+        self.phrases = {words: (kind, meaning) for kind, meaning, words in forms_of(path)}
         self.words = frozenset(word for words in self.phrases for word in words)
         self.longest = max(map(len, self.phrases))
 
@@ -93,6 +88,14 @@ class Vocabulary:
                 if max(map(len, parts)) >= 3:
                     return parts
         return None
+
+
+def forms_of(path: Path) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+    """All forms of a vocabulary file: kind, meaning (True where a kind has no more than one), words."""
+    for kind, meanings in DataFile(path).shaped(_Forms).root.items():
+        for meaning, forms in meanings.items() if isinstance(meanings, dict) else [(True, meanings)]:
+            for form in forms:
+                yield from ((kind, meaning, words) for words in _spelled(form))
 
 
 def _spelled(form: str) -> Iterator[tuple[str, ...]]:

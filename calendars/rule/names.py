@@ -62,6 +62,11 @@ def every_so(number: int, unit: str) -> str:
     return _UNITS[unit][0] if number == 1 else amount(number, unit)
 
 
+def since(number: int) -> str:
+    """«с 3», but «со 2»."""
+    return f"{'со' if number == 2 else 'с'} {number}"
+
+
 def nth_weekday(number: int, weekday: int) -> str:
     """«1-я», «2-й», «последнее» before a day of the week."""
     ordinary, last = ("-й", "последний")

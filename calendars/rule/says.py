@@ -1,5 +1,6 @@
 """Как понято (says): the sentence that tells a person how a rule was understood, with this year's dates."""
 
+from datetime import date
 from typing import assert_never
 
 from calendars.rule import names
@@ -48,7 +49,7 @@ def says(rule: Rule, year: SchoolYear, habits: Habits) -> str:  # noqa: PLR0912 
         case AllYear():
             return f"{in_words(rule)}: {_window(runs[0])}"
         case OnDemand():
-            return f"{in_words(rule)}: без даты, пока кто-нибудь не начнёт"
+            return f"{in_words(rule)}; даты нет, пока кто-нибудь не начнёт"
         case Relative():
             return f"{in_words(rule)}; дату события нужно указать"
         case MultiYear():
@@ -66,9 +67,14 @@ def _window(run: Span) -> str:
         return f"до {names.in_full(run.due_on)}"
     if run.opens_on == run.due_on:
         return names.in_full(run.due_on)
-    opens = run.opens_on
-    start = names.in_full(opens) if opens.year != run.due_on.year else f"{opens.day} {names.of_month(opens.month)}"
-    return f"с {start} по {names.in_full(run.due_on)}"
+    return f"{names.since(run.opens_on.day)}{_rest_of_start(run.opens_on, run.due_on)} по {names.in_full(run.due_on)}"
+
+
+def _rest_of_start(start: date, end: date) -> str:
+    """What the end does not say for both: «с 2 по 4 октября», «с 2 сентября по 4 октября»."""
+    if start.year != end.year:
+        return f" {names.of_month(start.month)} {start.year} г."
+    return f" {names.of_month(start.month)}" if start.month != end.month else ""
 
 
 def _times(runs: tuple[Span, ...]) -> str:

@@ -133,6 +133,10 @@ def _day(day: Day) -> str:
     return f"{day.number} {names.of_month(day.month)}"
 
 
+def _since(day: Day) -> str:
+    return f"с {_day(day)}" if day.number == LAST else f"{names.since(day.number)} {names.of_month(day.month)}"
+
+
 def _range(rule: Range) -> str:
     first, last = rule.first, rule.last
     # A window that begins in July or August opens the plan unless it says otherwise: the convention of the reading.
@@ -145,10 +149,10 @@ def _range(rule: Range) -> str:
             return f"с {names.of_month(first.month)}{side}"
         return f"{names.month(first.month)} – {names.month(last.month)}{side}"
     if last is None:
-        return f"с {_day(first)}{side}"
+        return f"{_since(first)}{side}"
     if (first.number, last.number) == (-DECADE, LAST) and first.month == last.month:
         return f"в конце {names.of_month(first.month)}{side}"
-    return f"с {_day(first)} по {_day(last)}{side}"
+    return f"{_since(first)} по {_day(last)}{side}"
 
 
 def _recurring(rule: Recurring) -> str:
@@ -173,7 +177,7 @@ def _recurring(rule: Recurring) -> str:
 
 def _numbered(day: int, rule: Recurring) -> str:
     if rule.from_day is not None:
-        return f"с {rule.from_day} по {day} число"
+        return f"{names.since(rule.from_day)} по {day} число"
     if day == LAST:
         return "до последнего дня месяца" if rule.side == "before" else "в последний день месяца"
     return f"до {day} числа" if rule.side == "before" else f"{day} числа"

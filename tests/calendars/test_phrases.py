@@ -90,6 +90,13 @@ def test_august_without_a_year_tells_of_the_other_august() -> None:
     )
 
 
+def test_under_a_summer_heading_august_ends_the_year() -> None:
+    reading = read("август", YEAR, summer_heading=True)
+
+    assert [span.due_on for span in reading.spans] == [YEAR.last_on]
+    assert reading.confidence == "high"
+
+
 def test_a_misprint_is_mended_with_a_word_to_the_reader() -> None:
     reading = read("сентярь", YEAR)
 
@@ -105,7 +112,7 @@ def test_a_weekday_that_does_not_fit_its_date_is_told() -> None:
 def test_words_left_over_are_quoted() -> None:
     reading = read("сентябрь, абракадабра", YEAR)
 
-    assert reading.notes == ("не понято: «абракадабра»",)
+    assert reading.notes == ("Не понято: «абракадабра».",)
 
 
 def test_a_reading_is_told_in_one_sentence_with_dates() -> None:
@@ -115,8 +122,7 @@ def test_a_reading_is_told_in_one_sentence_with_dates() -> None:
 
     assert said == {
         "до 20 апреля": "до 20 апреля 2027 г.",
-        "2-4 октября": "с 2 октября по 4 октября 2026 г.",
-        "3 неделя мая": "с 17 мая по 23 мая 2027 г.",
-        "раз в месяц": "ежемесячно: 9 раз, первый срок — с 1 сентября по 30 сентября 2026 г.,"
-        " последний — с 1 мая по 31 мая 2027 г.",
+        "2-4 октября": "со 2 по 4 октября 2026 г.",
+        "3 неделя мая": "с 17 по 23 мая 2027 г.",
+        "раз в месяц": "ежемесячно: 9 раз, первый срок — с 1 по 30 сентября 2026 г., последний — с 1 по 31 мая 2027 г.",
     }
