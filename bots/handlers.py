@@ -25,8 +25,8 @@ from planner.services import complete, join, remind
 
 FILE_MINUTES = 30
 """Long enough to walk to the copier and back."""
-ALBUM_MINUTES = 5
-"""After the mark, for the other photos of an album; as long as a mark can be taken back."""
+AFTER_MINUTES = 5
+"""After the mark, for the other photos of an album and for what nobody demanded; as long as it can be taken back."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ async def said(app: App, chat: Chat, text: str) -> Reply:
         return await link(app, chat, text)
     if chat.is_group:
         return Reply()  # people talk to each other there
+    if word.startswith("/"):
+        return Reply((answers.said(answers.UNKNOWN_WORDS),))
     return await answered(app, chat, text)
 
 
@@ -209,7 +211,10 @@ async def done(app: App, chat: Chat, press: Done) -> Reply:
         if facts.line.state.is_open:  # his own part is marked, the others' are not
             return Reply((answers.said(already.text),))
         return Reply(edits=answers.over(facts))
-    return _asked(chat, message) if is_question else Reply(edits=message)
+    if is_question:
+        return _asked(chat, message)
+    await _expect(app, chat, one, Expects.FILE, press.occurrence_id, AFTER_MINUTES)
+    return Reply(edits=message)
 
 
 async def later(app: App, chat: Chat, press: Later) -> Reply:
@@ -294,6 +299,7 @@ async def sent_file(app: App, chat: Chat, upload: Upload) -> Reply:
         return Reply((answers.said(answers.FILE_NOT_FETCHED),))
     stored = await asyncio.to_thread(one.app.files.keep, content, upload.name)
     await one.app.ado(complete.attach, occurrence_id, stored)
+    facts = await one.app.aask(duty, occurrence_id)
     if not facts.line.state.is_open or expects == Expects.PROTOCOL:
         return Reply() if upload.is_of_album else Reply((answers.file_added(facts),))
     try:
@@ -301,7 +307,7 @@ async def sent_file(app: App, chat: Chat, upload: Upload) -> Reply:
     except complete.AlreadyMarked:
         return Reply() if upload.is_of_album else Reply((answers.file_added(facts),))
     if not is_question:
-        await _expect(app, chat, one, Expects.FILE, occurrence_id, ALBUM_MINUTES)
+        await _expect(app, chat, one, Expects.FILE, occurrence_id, AFTER_MINUTES)
     return Reply((message,))
 
 

@@ -10,9 +10,11 @@ import html
 import ipaddress
 import logging
 import secrets
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -125,6 +127,7 @@ class TelegramMessenger:
                 pool_timeout=CONNECT_SECONDS,
                 read_timeout=read_seconds,
                 write_timeout=read_seconds,
+                httpx_kwargs={"verify": _authorities()},
             )
 
         self._bot_id = settings.bot_id
@@ -192,6 +195,12 @@ class TelegramMessenger:
     async def close(self) -> None:
         for request in self._requests:  # `Bot.shutdown` closes nothing while Telegram was never reached
             await request.shutdown()
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Read once for all requests: on a weak PC the list takes a noticeable part of the start."""
+    return httpx.create_ssl_context()
 
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -289,7 +298,6 @@ class TelegramBot:
         self._app, self._settings, self._messenger, self._owner = app, settings, messenger, owner
         self._bot = messenger.bot
         self._is_announced = False
-        self._pause = FIRST_PAUSE
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder().bot(messenger.bot).updater(None).job_queue(None).build()
         )
@@ -366,29 +374,32 @@ class TelegramBot:
             pause = min(pause * 2, LAST_PAUSE)
 
     async def _poll(self) -> None:
+        """Asks for ever, while this node holds the lease; what goes wrong is said in the log and tried again."""
         name = f"poll:{self._messenger.bot_id}"
-        everywhere, owner, offset = self._app.everywhere(), self._owner, None
+        everywhere, owner = self._app.everywhere(), self._owner
+        offset, pause = None, FIRST_PAUSE
         try:
             while True:
-                if not await asyncio.to_thread(lambda: everywhere.do(lease.take, name, owner, LEASE_SECONDS)):
-                    await asyncio.sleep(LEASE_RETRY_SECONDS)  # another node hears
-                    continue
-                offset = await self._poll_once(offset)
+                try:
+                    if await asyncio.to_thread(lambda: everywhere.do(lease.take, name, owner, LEASE_SECONDS)):
+                        offset = await self._poll_once(offset)
+                        pause = FIRST_PAUSE
+                        continue
+                    wait = LEASE_RETRY_SECONDS  # another node hears
+                except TelegramError as error:
+                    log.warning("%s. Следующая попытка через %.0f с.", _trouble(error), pause)
+                    wait, pause = pause, min(pause * 2, LAST_PAUSE)
+                except Exception:
+                    log.exception("Ошибка %s: бот не смог спросить, что ему написали", secrets.token_hex(3))
+                    wait, pause = pause, min(pause * 2, LAST_PAUSE)
+                await asyncio.sleep(wait)
         finally:
             await asyncio.shield(asyncio.to_thread(lambda: everywhere.do(lease.give_back, name, owner)))
 
     async def _poll_once(self, offset: int | None) -> int | None:
         """Asks once and handles what came; returns from where to ask next, which also confirms what was handled."""
-        pause = self._pause
-        try:
-            await self._announce()
-            updates = await self._bot.get_updates(offset=offset, timeout=POLL_SECONDS, allowed_updates=UPDATES)
-        except TelegramError as error:
-            log.warning("%s. Следующая попытка через %.0f с.", _trouble(error), pause)
-            await asyncio.sleep(pause)
-            self._pause = min(pause * 2, LAST_PAUSE)
-            return offset
-        self._pause = FIRST_PAUSE
+        await self._announce()
+        updates = await self._bot.get_updates(offset=offset, timeout=POLL_SECONDS, allowed_updates=UPDATES)
         await self._hear_all(updates)
         return updates[-1].update_id + 1 if updates else offset
 

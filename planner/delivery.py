@@ -20,7 +20,7 @@ from planner.app import App
 from planner.domain.organization import Organization
 from planner.messages.compose import compose
 from planner.messages.message import Message, plain
-from planner.services import channels, remind, send
+from planner.services import channels, join, remind, send
 from planner.services.send import Claim
 from planner.work import Everywhere
 
@@ -236,7 +236,11 @@ class _Pass:
             _log_bug(f"отметка об отправке {claim.delivery_id}")  # its lease runs out, and `recover` finds it
 
     async def _attempt(self, claim: Claim) -> tuple[_Fate, str]:
-        message = compose(claim.facts, claim.is_repeat)
+        everywhere = self._app.everywhere()
+        people = await asyncio.to_thread(
+            lambda: everywhere.ask(join.acting_in, claim.channel, claim.bot_id, claim.address)
+        )
+        message = compose(claim.facts, claim.is_repeat, names_organization=len(people) > 1)
         messenger = self._messengers[claim.channel, claim.bot_id]
         if not await self._app.ado(send.begin, claim.delivery_id, self._owner, plain(message)):
             return _Fate.LOST, ""

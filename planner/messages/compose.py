@@ -26,12 +26,16 @@ ACTIONABLE = frozenset({ReminderKind.RETURNED, ReminderKind.ASSIGNED, ReminderKi
 """Tellings after which the reader may have something to do at once; with nudges, the messages that carry buttons."""
 
 
-def compose(to_say: ToSay, is_repeat: bool = False) -> Message:
-    """The message of these facts; `is_repeat` when the same was perhaps delivered already."""
+def compose(to_say: ToSay, is_repeat: bool = False, *, names_organization: bool = False) -> Message:
+    """The message of these facts.
+
+    `is_repeat` when the same was perhaps delivered already; `names_organization` for whoever works in several.
+    """
     is_single = len(to_say.lines) == 1
     message = _single(to_say, to_say.lines[0]) if is_single else _digest(to_say)
     repeat = (Text(REPEAT),) if is_repeat else ()
-    return Message((*repeat, *message.lines), message.buttons)
+    organization = (Text(to_say.organization),) if names_organization else ()
+    return Message((*repeat, *organization, *message.lines), message.buttons)
 
 
 def reminder(line: Line, today: date, *, is_short: bool = False) -> Message:

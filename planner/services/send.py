@@ -18,8 +18,8 @@ from planner.domain.contact import Channel, Contact, ContactState
 from planner.domain.message import Delivery, DeliveryState, Message, MessageKind
 from planner.domain.occurrence import Occurrence, State
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
-from planner.queries.seats import controllers
 from planner.queries.occurrences import LOADED
+from planner.queries.seats import controllers
 from planner.queries.to_say import ToSay, to_say
 from planner.services import remind
 from planner.services.channels import Budget, OpenChannel
@@ -315,6 +315,8 @@ def dead(work: Work, delivery_id: int, error: str) -> None:
     if delivery.contact is not None:
         delivery.contact.state, delivery.contact.state_reason = ContactState.BLOCKED, error
         work.journal("канал отключён", delivery.contact, after={"reason": error})
+    if delivery.is_repeat:  # its reminders count as said, so nothing would bring them anywhere else
+        work.add(Delivery(message=delivery.message, channel=Channel.PAGE, state=DeliveryState.SENT, at=work.now))
     _mark(work, delivery, ReminderState.PENDING)
 
 

@@ -1,9 +1,10 @@
 """The stage: the cast with their phones, a bot and the server it speaks to. All is real but the network's far end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import delete, select
 
@@ -13,7 +14,8 @@ from planner.delivery import Tally, deliver_due
 from planner.domain.message import RateBucket
 from planner.domain.occurrence import Occurrence
 from planner.services import join, remind
-from planner.services.plan import ActivityDraft, Assignee
+from planner.services.approve import approve
+from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan
 from tests.servers.bot_api import BotApi, Said
@@ -30,6 +32,7 @@ class Stage:
     cast: Cast
     clock: HandClock
     api: BotApi
+    settings: TelegramSettings
     messenger: TelegramMessenger
     bot: TelegramBot
 
@@ -50,6 +53,17 @@ class Stage:
     def plan(self, *drafts: ActivityDraft) -> None:
         approved_plan(self.cast, *drafts)
 
+    def school_plan(self, *drafts: ActivityDraft) -> None:
+        """The plan of Ирина's school."""
+        cyclogram_id = self.cast.irina.do(draft_cyclogram, 2026)
+        for draft in drafts:
+            self.cast.irina.do(add_activity, cyclogram_id, draft)
+        self.cast.irina.do(approve, cyclogram_id, "7", date(2026, 8, 31))
+
+    def replan(self) -> None:
+        """As a tick does before it delivers."""
+        self.cast.app.do(remind.replan_all)
+
     def at(self, moment: str) -> None:
         """Moves the clock; by the database's own, which nobody can move, every chat has had its rest."""
         self.clock.set(moment)
@@ -62,6 +76,10 @@ class Stage:
         """Handles what people did, as a webhook tells it."""
         for update in await asyncio.to_thread(self.api.take_updates):
             await self.bot.receive(update)
+
+    async def hear_at_once(self) -> None:
+        """The same, all of it at the same moment."""
+        await asyncio.gather(*(self.bot.receive(update) for update in self.api.take_updates()))
 
     async def says(self, chat: int, text: str, user: int | None = None) -> Said:
         """Somebody writes; returns the bot's last word in that chat."""
@@ -83,6 +101,10 @@ class Stage:
     def occurrence(self, number: int = 1) -> int:
         """The id of the nearest occurrence of the row with this number."""
         return self.cast.app.ask(_occurrence_of, number)
+
+    def occurrence_of_the_school(self) -> int:
+        self.school_plan(row("Проверка журналов", assignees=(Assignee(person_id=self.cast.irina_id),)))
+        return self.cast.school.ask(_occurrence_of, 1)
 
 
 def _let_everybody_rest(work: Work) -> None:
@@ -109,7 +131,7 @@ async def staged(cast: Cast, clock: HandClock, *, webhook: bool = True) -> Async
     with BotApi() as api:
         settings = TelegramSettings(api.token, api.root, webhook_secret="secret" if webhook else "")
         messenger = TelegramMessenger(settings, read_seconds=1.0)
-        stage = Stage(cast, clock, api, messenger, TelegramBot(cast.app, settings, messenger, "here"))
+        stage = Stage(cast, clock, api, settings, messenger, TelegramBot(cast.app, settings, messenger, "here"))
         stage.link(cast.marat, MARAT)
         try:
             yield stage
@@ -120,11 +142,3 @@ async def staged(cast: Cast, clock: HandClock, *, webhook: bool = True) -> Async
 async def until(is_so: Callable[[], bool], api: BotApi) -> None:
     """Waits until the server has seen it."""
     await asyncio.to_thread(api.wait_until, is_so)
-
-
-async def in_background(work: Awaitable[None]) -> "asyncio.Task[None]":
-    return asyncio.ensure_future(work)  # type: ignore[arg-type]
-
-
-def plan_reminders(cast: Cast) -> None:
-    cast.app.do(remind.replan_all)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 TOKEN = "123456:TEST-token_of_a_bot"
 GROUP = -1000
@@ -55,10 +55,11 @@ class Said:
 
     @property
     def labels(self) -> list[str]:
-        return [button["text"] for row in self.buttons for button in row]
+        return [_read_aloud(button["text"]) for row in self.buttons for button in row]
 
     def data(self, label: str) -> str:
-        return next(button["callback_data"] for row in self.buttons for button in row if button["text"] == label)
+        buttons = [button for row in self.buttons for button in row]
+        return buttons[self.labels.index(label)]["callback_data"]
 
 
 @dataclass
@@ -76,6 +77,8 @@ class BotApi:
     calls: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     commands: list[dict[str, str]] = field(default_factory=list)
     webhook: dict[str, str] | None = None
+    conflicts: int = 0
+    """Polls that another poll put an end to."""
     port: int = 0
 
     def __post_init__(self) -> None:
@@ -89,7 +92,7 @@ class BotApi:
         self._files: dict[str, bytes] = {}
         self._queries: set[str] = set()
         self._next = 1
-        self._pollers = 0
+        self._polls = 0
         self._connections: set[socket.socket] = set()
         self._server: ThreadingHTTPServer | None = None
 
@@ -268,14 +271,16 @@ class BotApi:
             self.calls.append(("getUpdates", given))
             if self.webhook is not None:
                 raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
-            if self._pollers:
-                raise Refusal(409, "Conflict: terminated by other getUpdates request")
             self._confirm(int(given.get("offset", 0)))
-            self._pollers += 1
-            try:
-                self._changed.wait_for(lambda: self._updates or not self.is_open, float(given.get("timeout", 0)))
-            finally:
-                self._pollers -= 1
+            self._polls += 1
+            own = self._polls
+            self._changed.notify_all()
+            is_over = lambda: self._updates or not self.is_open or self._polls != own  # noqa: E731
+            self._changed.wait_for(is_over, float(given.get("timeout", 0)))
+            if self._polls != own:
+                self.conflicts += 1
+                self._changed.notify_all()
+                raise Refusal(409, "Conflict: terminated by other getUpdates request")
             return list(self._updates)
 
     def _do_setWebhook(self, given: dict[str, str]) -> bool:  # noqa: N802
@@ -430,6 +435,10 @@ def _checked(text: str) -> str:
         raise Refusal(400, "Bad Request: message text is empty")
     if len(text.encode("utf-16-le")) // 2 > 4096:
         raise Refusal(400, "Bad Request: message is too long")
+    return _read_aloud(text)
+
+
+def _read_aloud(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
@@ -530,12 +539,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         prefix = f"/file/bot{self.server.api.token}/"
-        if not self.path.startswith(prefix):
+        path = unquote(self.path)
+        if not path.startswith(prefix):
             return self._answer(404, {"ok": False, "error_code": 404, "description": "Not Found"})
-        return self._write(200, "application/octet-stream", self.server.api.file(self.path))
+        return self._write(200, "application/octet-stream", self.server.api.file(path))
 
     def _call(self, given: dict[str, str]) -> Any:
-        bot, _, method = self.path.strip("/").partition("/")
+        bot, _, method = unquote(self.path).strip("/").partition("/")
         if bot != f"bot{self.server.api.token}":
             raise Refusal(401, "Unauthorized")
         return self.server.api.call(method, given)
