@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from planner.app import App
 from planner.delivery import MessengerError
@@ -27,6 +28,11 @@ FILE_MINUTES = 30
 """Long enough to walk to the copier and back."""
 AFTER_MINUTES = 5
 """After the mark, for the other photos of an album and for what nobody demanded; as long as it can be taken back."""
+
+ATTEMPTS = 10
+"""Of one write: an album has ten photos, and each round one of them is through."""
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -298,7 +304,7 @@ async def sent_file(app: App, chat: Chat, upload: Upload) -> Reply:
     except MessengerError:
         return Reply((answers.said(answers.FILE_NOT_FETCHED),))
     stored = await asyncio.to_thread(one.app.files.keep, content, upload.name)
-    await one.app.ado(complete.attach, occurrence_id, stored)
+    await _insist(lambda: one.app.ado(complete.attach, occurrence_id, stored))
     facts = await one.app.aask(duty, occurrence_id)
     if not facts.line.state.is_open or expects == Expects.PROTOCOL:
         return Reply() if upload.is_of_album else Reply((answers.file_added(facts),))
@@ -321,9 +327,9 @@ async def _mark(
     """
     occurrence_id = facts.line.occurrence_id
     try:
-        marked = await one.app.ado(complete.complete, occurrence_id, result=result, protocol=protocol)
+        marked = await _insist(lambda: one.app.ado(complete.complete, occurrence_id, result=result, protocol=protocol))
     except Invalid as missing:
-        if missing.field == "file" or (missing.field == "protocol" and facts.lacks_file):
+        if missing.field == "file" or (missing.field == "protocol" and facts.demands_file and not facts.has_file):
             if facts.files is not MessengerFiles.NOTICE:
                 return answers.file_elsewhere(facts), True
             await _expect(app, chat, one, Expects.FILE, occurrence_id)
@@ -333,7 +339,19 @@ async def _mark(
             return answers.ask_protocol(facts), True
         return answers.on_page(facts, missing.text), True
     await _forget(app, chat)
-    return answers.marked(facts, marked.state, marked.parts_left), False
+    return answers.marked(facts, marked.state, marked.parts_left, takes_files=not chat.is_group), False
+
+
+async def _insist(write: Callable[[], Awaitable[R]]) -> R:
+    """Again after a Conflict: nobody here was shown a version, and photos of an album write to one row at once."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return await write()
+        except complete.AlreadyMarked:
+            raise
+        except Conflict:
+            continue
+    return await write()
 
 
 def _asked(chat: Chat, question: Message) -> Reply:
@@ -387,7 +405,11 @@ async def _expect(
     app: App, chat: Chat, one: _Mine, expects: Expects, occurrence_id: int, minutes: int = FILE_MINUTES
 ) -> None:
     await _forget(app, chat)
-    await one.app.ado(join.expect, chat.channel, chat.bot_id, chat.presser, expects, occurrence_id, minutes=minutes)
+    await _insist(
+        lambda: one.app.ado(
+            join.expect, chat.channel, chat.bot_id, chat.presser, expects, occurrence_id, minutes=minutes
+        )
+    )
 
 
 async def _awaited(app: App, chat: Chat) -> tuple[_Mine, str, int] | None:

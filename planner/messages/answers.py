@@ -174,8 +174,8 @@ def over(duty: Duty) -> Message:
     return Message((Bold(heading), Text(what(duty.line)), Link(duty.line.link)))
 
 
-def marked(duty: Duty, state: State, parts_left: int) -> Message:
-    """What a mark has become, with five minutes to take it back."""
+def marked(duty: Duty, state: State, parts_left: int, takes_files: bool) -> Message:
+    """What a mark has become, with five minutes to take it back and to send a paper that nobody demanded."""
     after: tuple[Text, ...] = ()
     if parts_left:
         heading = f"✓ Ваша часть отмечена в {duty.time}"
@@ -185,6 +185,8 @@ def marked(duty: Duty, state: State, parts_left: int) -> Message:
         after = (Text("Делать больше ничего не нужно."),)
     else:
         heading = f"✓ Выполнено в {duty.time}"
+    if takes_files and duty.line.hand_in and not duty.has_file and duty.files is MessengerFiles.NOTICE:
+        after = (*after, Text("Документ можно прислать сюда: фото или файл, без фамилий и детей."))
     undo = Button("Отменить, ещё 5 минут", Undo(duty.line.occurrence_id))
     return Message((Bold(heading), Text(what(duty.line)), *after, Link(duty.line.link)), ((undo,),))
 

@@ -45,8 +45,8 @@ class Duty:
     bodies: tuple[str, ...]
     """The bodies it is assigned to."""
     is_of_body: bool
-    lacks_file: bool
-    """A file is demanded and none is there."""
+    demands_file: bool
+    has_file: bool
     files: MessengerFiles
     later: LaterDays
 
@@ -72,17 +72,16 @@ def duty(work: Work, occurrence_id: int) -> Duty:
         is_own=any(a.concerns(person, work.today) for a in assigned) or work.may(Right.MARK_FOR_OTHERS),
         bodies=tuple(a.title for a in to_bodies),
         is_of_body=any(a.concerns(person, work.today) for a in to_bodies),
-        lacks_file=_lacks_file(work, occurrence),
+        demands_file=occurrence.activity is not None and occurrence.activity.demands_file,
+        has_file=_has_file(work, occurrence),
         files=MessengerFiles(work.policy.messenger_files),
         later=_later_days(work, occurrence.due_on),
     )
 
 
-def _lacks_file(work: Work, occurrence: Occurrence) -> bool:
-    if occurrence.activity is None or not occurrence.activity.demands_file:
-        return False
+def _has_file(work: Work, occurrence: Occurrence) -> bool:
     present = select(Evidence.id).where(Evidence.occurrence_id == occurrence.id, Evidence.removed_at.is_(None))
-    return work.session.scalar(present.limit(1)) is None
+    return work.session.scalar(present.limit(1)) is not None
 
 
 def _later_days(work: Work, due_on: date | None) -> LaterDays:
