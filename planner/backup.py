@@ -1,0 +1,249 @@
+"""Копия (backup): one zip with the database, the files and a list of them, from which everything can be put back.
+
+The database is copied by SQLite's own backup, so a copy made while the planner serves is whole. A copy is looked
+through to its last byte before anything is touched, and what it replaces is kept beside under another name.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Engine
+
+from planner.domain.errors import PlannerError
+from planner.files import FileStore
+
+FORMAT = 1
+DATABASE, MANIFEST = "planner.db", "manifest.json"
+_STORED_FILE = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})")
+"""Nothing else may be inside: a name such as «../../.bashrc» is no stored file."""
+CHUNK = 1024 * 1024
+MOST_MANIFEST = 50 * CHUNK
+COPIES_KEPT = 14
+"""Daily copies of the database: two weeks, a holiday in which nobody looked."""
+
+Progress = Callable[[int, int], None]
+
+
+class BadCopy(PlannerError):
+    """Это не копия планировщика, или она повреждена. Прежние данные не тронуты."""
+
+
+class NotSqlite(PlannerError):
+    """База в PostgreSQL: её копию делает pg_dump, а восстанавливает pg_restore; файлы скопируйте отдельно."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a copy says of itself."""
+
+    version: str
+    revision: str
+    made_at: str
+    sha256: dict[str, str]
+    """Of every member, the database and each file."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    manifest: Manifest
+    kept: tuple[Path, ...]
+    """Where the former data lie now."""
+
+
+def database_path(engine: Engine) -> Path:
+    """The file of an SQLite database. Raises NotSqlite."""
+    if engine.dialect.name != "sqlite" or engine.url.database in (None, "", ":memory:"):
+        raise NotSqlite
+    return Path(str(engine.url.database))
+
+
+def copy_database(engine: Engine, target: Path) -> None:
+    """A whole copy of an SQLite database, also while others write."""
+    source_path = database_path(engine)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        _replacing(target) as part,
+        closing(sqlite3.connect(source_path)) as source,
+        closing(sqlite3.connect(part)) as copy,
+    ):
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+
+
+def keep_daily_copy(engine: Engine, folder: Path, now: datetime) -> Path:
+    """The first copy of the database of this day; beyond two weeks the oldest go. Files are never overwritten."""
+    path = folder / f"planner-{now:%Y-%m-%d}.db"
+    if not path.exists():
+        copy_database(engine, path)
+    for old in sorted(folder.glob("planner-????-??-??.db"))[:-COPIES_KEPT]:
+        old.unlink()
+    return path
+
+
+def backup(
+    engine: Engine,
+    files: FileStore,
+    target: Path,
+    *,
+    version: str,
+    revision: str,
+    now: datetime,
+    progress: Progress = lambda _done, _total: None,
+) -> Manifest:
+    """Writes a copy of everything. Raises NotSqlite, OSError; a copy that failed leaves nothing under its name."""
+    database_path(engine)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".copy-") as room, _replacing(target) as part:
+        database = Path(room) / DATABASE
+        # The database first: a file that comes after it is mentioned by no row of the copy, which harms nobody.
+        copy_database(engine, database)
+        sources = {DATABASE: database} | {f"files/{path.parent.name}/{path.name}": path for path in sorted(files.all())}
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+            hashes = {}
+            for number, (name, path) in enumerate(sources.items(), start=1):
+                with path.open("rb") as source, copy.open(name, "w", force_zip64=True) as member:
+                    hashes[name] = _copied(source, member)
+                progress(number, len(sources))
+            manifest = Manifest(version, revision, now.isoformat(timespec="seconds"), hashes)
+            copy.writestr(MANIFEST, json.dumps({"format": FORMAT, **vars(manifest)}, ensure_ascii=False, indent=1))
+    return manifest
+
+
+def restore(engine: Engine, files: FileStore, source: Path, now: datetime) -> Restored:
+    """Puts a copy in the place of the present data, which are kept beside. Nobody may be using them meanwhile.
+
+    Raises BadCopy before anything is touched, NotSqlite, OSError.
+    """
+    database = database_path(engine)
+    database.parent.mkdir(parents=True, exist_ok=True)
+    files.folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=database.parent, prefix=".restore-") as room:
+        manifest = _unpack(source, Path(room))
+        _check_database(Path(room) / DATABASE)
+        engine.dispose()
+        suffix = f".before-restore-{now:%Y%m%d-%H%M%S}"
+        moved: list[tuple[Path, Path]] = []
+        try:
+            for ending in ("", "-wal", "-shm"):  # the log belongs to its database and keeps its name beside it
+                _set_aside(Path(f"{database}{ending}"), Path(f"{database}{suffix}{ending}"), moved)
+            _set_aside(files.folder, files.folder.with_name(files.folder.name + suffix), moved)
+            unpacked = Path(room) / "files"
+            unpacked.mkdir(exist_ok=True)
+            _bring(unpacked, files.folder)
+            os.replace(Path(room) / DATABASE, database)
+        except BaseException:
+            _put_back(moved)
+            raise
+    return Restored(manifest, tuple(kept for _present, kept in moved))
+
+
+def _unpack(source: Path, room: Path) -> Manifest:
+    """Every member into `room`, each compared with the manifest's hash. Raises BadCopy."""
+    try:
+        with zipfile.ZipFile(source) as copy:
+            manifest = _manifest(copy)
+            names = [name for name in copy.namelist() if name != MANIFEST]
+            if len(names) != len(set(names)) or set(names) != set(manifest.sha256) or DATABASE not in names:
+                raise BadCopy
+            for name in names:
+                if name != DATABASE and not _STORED_FILE.fullmatch(name):
+                    raise BadCopy
+                target = room / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with copy.open(name) as member, target.open("wb") as file:
+                    if _copied(member, file) != manifest.sha256[name]:
+                        raise BadCopy
+                    file.flush()
+                    os.fsync(file.fileno())
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BadCopy from error
+    except Exception as error:  # zlib's own errors come through zipfile as they are
+        if type(error).__module__ == "zlib":
+            raise BadCopy from error
+        raise
+    return manifest
+
+
+def _manifest(copy: zipfile.ZipFile) -> Manifest:
+    try:
+        if copy.getinfo(MANIFEST).file_size > MOST_MANIFEST:
+            raise BadCopy
+        said: dict[str, Any] = json.loads(copy.read(MANIFEST))
+        number = said.pop("format")
+        manifest = Manifest(**said)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadCopy from error
+    if number != FORMAT:
+        raise BadCopy("Эту копию сделала более новая версия планировщика: восстановите её той версией.")
+    return manifest
+
+
+def _check_database(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            (said,) = database.execute("PRAGMA integrity_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise BadCopy from error
+    if said != "ok":
+        raise BadCopy
+
+
+def _set_aside(present: Path, kept: Path, moved: list[tuple[Path, Path]]) -> None:
+    if present.exists():
+        os.replace(present, kept)
+        moved.append((present, kept))
+
+
+def _put_back(moved: list[tuple[Path, Path]]) -> None:
+    for present, kept in reversed(moved):
+        if present.is_dir():
+            present.rename(present.with_name(present.name + ".failed-restore"))
+        os.replace(kept, present)
+
+
+def _bring(unpacked: Path, folder: Path) -> None:
+    """A rename, or where the files lie on another disk, a copy that is renamed when it is whole."""
+    try:
+        os.replace(unpacked, folder)
+    except OSError:
+        import shutil  # noqa: PLC0415
+
+        beside = folder.with_name(folder.name + ".restoring")
+        shutil.copytree(unpacked, beside, dirs_exist_ok=True)
+        os.replace(beside, folder)
+
+
+def _copied(source: IO[bytes], target: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+        target.write(chunk)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """A path beside the target that takes its name when everything was written, and vanishes when it was not."""
+    if target.is_dir():
+        raise IsADirectoryError(21, "a folder", str(target))
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
