@@ -20,6 +20,8 @@ class PersonDraft:
     position: str = ""
     role: str = ""
     email: str = ""
+    line: int | None = None
+    """Where it stands in the file it came from; a complaint names it."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,19 @@ def enrol(work: Work, drafts: list[PersonDraft]) -> list[Enrolled]:
     A person is known by e-mail, else by the exact ФИО. Raises Invalid("row N") with the number of the row, from 1.
     """
     work.require(Right.PEOPLE)
-    return [_enrol_one(work, number, draft) for number, draft in enumerate(drafts, start=1)]
+    emails = frozenset(_email(draft) for draft in drafts)
+    return [_enrol_one(work, draft.line or number, draft, emails) for number, draft in enumerate(drafts, start=1)]
 
 
-def _enrol_one(work: Work, row: int, draft: PersonDraft) -> Enrolled:
+def _enrol_one(work: Work, row: int, draft: PersonDraft, listed: frozenset[str | None]) -> Enrolled:
     words = draft.full_name.split()
     if not 1 < len(words) <= 4:
         raise Invalid(f"row {row}", f"Строка {row}: нужны фамилия и имя, а стоит «{draft.full_name.strip()}».")
     role = _role(row, draft.role)
-    email = draft.email.strip().lower() or None
+    email = _email(draft)
     if email is not None and "@" not in email:
         raise Invalid(f"row {row}", f"Строка {row}: «{draft.email.strip()}» не похоже на адрес почты.")
-    person = _known(work, words, email)
+    person = _known(work, row, words, email, listed)
     change = "same"
     if person is None:
         person = work.add(Person(surname=words[0], name=words[1], patronymic=" ".join(words[2:]), email=email))
@@ -93,7 +96,12 @@ def _role(row: int, text: str) -> Role | None:
     return ROLE_WORDS[word]
 
 
-def _known(work: Work, words: list[str], email: str | None) -> Person | None:
+def _email(draft: PersonDraft) -> str | None:
+    return draft.email.strip().lower() or None
+
+
+def _known(work: Work, row: int, words: list[str], email: str | None, listed: frozenset[str | None]) -> Person | None:
+    """By e-mail; else by name, unless the e-mail of that one stands in the list too: then this is a namesake."""
     if email is not None:
         by_email = work.session.scalar(select(Person).where(Person.email == email))
         if by_email is not None:
@@ -101,7 +109,12 @@ def _known(work: Work, words: list[str], email: str | None) -> Person | None:
     same_name = select(Person).where(
         Person.surname == words[0], Person.name == words[1], Person.patronymic == " ".join(words[2:])
     )
-    return work.session.scalar(same_name)
+    namesakes = [
+        person for person in work.session.scalars(same_name) if email is None or person.email not in listed - {None}
+    ]
+    if len(namesakes) > 1:
+        raise Invalid(f"row {row}", f"Строка {row}: таких сотрудников несколько, укажите e-mail.")
+    return namesakes[0] if namesakes else None
 
 
 def _titles(text: str) -> list[str]:
