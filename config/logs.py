@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 HIDDEN = "•••"
-MUTED = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn.access")
+MUTED = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "alembic")
 """They tell of every request and every tick; only their warnings matter."""
 SHORTEST_SECRET = 6
 """Anything shorter would take ordinary words out of the log."""
@@ -53,12 +53,14 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def set_up_logs(form: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
+def set_up_logs(
+    form: str, secrets: Iterable[str] = (), *, is_verbose: bool = True, stream: TextIO | None = None
+) -> None:
     """Everything goes to stderr, in one form, without secrets. May be called again."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(Redacting(secrets))
     text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
     handler.setFormatter(JsonLines() if form == "json" else text)
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO if is_verbose else logging.WARNING, handlers=[handler], force=True)
     for name in MUTED:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,118 @@
+"""Работа (serve): one process that shows pages, hears the bot and sends what is due, until it is asked to stop."""
+
+import asyncio
+import errno
+import logging
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+from uvicorn.server import HANDLED_SIGNALS
+
+from planner.app import App
+from planner.commands.output import Refusal, say
+from planner.queries.named import organizations
+from planner.scheduler import Job, Ticker
+
+log = logging.getLogger(__name__)
+
+PAGES_SECONDS = 3
+"""Given to pages that are being answered when the planner is stopped."""
+SENDING_SECONDS = 5
+"""Given to messages that are on their way: cut off, they would have to be said once more, «возможно, повтор»."""
+
+ASK_AGAIN_SECONDS = 60
+
+Background = Callable[[], Awaitable[None]]
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """The port, taken before anything else is begun. Raises Refusal when it is busy or not ours to take."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listener:
+        if hasattr(socket, "SO_REUSEADDR") and not hasattr(signal, "CTRL_C_EVENT"):  # on Windows it would share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise Refusal(_busy(error, host, port)) from error
+        yield listener
+
+
+def _busy(error: Exception, host: str, port: int) -> str:
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return f"Порт {port} занят другой программой. Выберите другой: PLANNER_PORT={port + 1} planner run"
+    if number in (errno.EACCES, errno.EPERM):
+        return f"Порт {port} открыть нельзя: не хватает прав. Выберите номер больше 1024 в PLANNER_PORT."
+    return f"На адресе {host} слушать нельзя. Проверьте PLANNER_HOST."
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn's own, but a signal is not raised once more at the end: messages on their way come after it."""
+        former = {number: signal.signal(number, self.handle_exit) for number in HANDLED_SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
+
+
+async def serve(web: object, listener: socket.socket, jobs: Sequence[Job], background: Sequence[Background]) -> None:
+    """Serves until Ctrl+C or SIGTERM, then lets what is on its way arrive."""
+    config = uvicorn.Config(
+        web,  # type: ignore[arg-type]  # an ASGI application, whatever makes it
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=PAGES_SECONDS,
+    )
+    ticker = Ticker(jobs)
+    tasks = [asyncio.create_task(_once(work)) for work in background]
+    ticker.start()
+    try:
+        await _Server(config).serve(sockets=[listener])
+    finally:
+        for task in tasks:
+            task.cancel()
+        await ticker.stop(SENDING_SECONDS)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _once(work: Background) -> None:
+    try:
+        await work()
+    except Exception:
+        log.exception("Остановилось: %s", getattr(work, "__qualname__", work))
+
+
+class BotName:
+    """The bot's name, once Telegram has told it; until then the pages offer its code without a link."""
+
+    def __init__(self) -> None:
+        self.known: str | None = None
+
+    async def learn(self, ask: Callable[[], Awaitable[str | None]]) -> None:
+        while (answer := await ask()) is None:
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
+        self.known = answer
+
+
+def greet(app: App, address: str, *, has_telegram: bool) -> None:
+    """What the one who started it needs to know: where it is, how to begin, what is off."""
+    say(f"Планировщик открыт: {address}")
+    if not app.everywhere().ask(organizations):
+        say("База пуста. Как начать, в другом окне:")
+        say("  planner organization add «Название организации»")
+        say("  planner people сотрудники.csv      ФИО; должность; права; e-mail")
+        say("  planner signin «Фамилия Имя Отчество»      одноразовая ссылка для входа")
+        say("Посмотреть на показательной организации: planner demo")
+    if not has_telegram:
+        say("Telegram выключен: не задан PLANNER_TELEGRAM_TOKEN. Всё остальное работает.")
+    say("Остановить: Ctrl+C")
