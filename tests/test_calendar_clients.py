@@ -88,7 +88,7 @@ class Subscriber:
 
     def _shown(self) -> list[Shown]:
         form = "{uid}|{start-date}|{end-date}|{title}"
-        listed = self._run("khal", "list", "--once", "--day-format", "", "--format", form, "2026-08-01", "395d")
+        listed = self._run("khal", "list", "--once", "--day-format", "", "--format", form, "2026-08-01", "400d")
         return [Shown(*line.split("|")) for line in listed.splitlines() if line]
 
     def _run(self, program: str, *arguments: str) -> str:
