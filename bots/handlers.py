@@ -98,14 +98,14 @@ async def said(app: App, chat: Chat, text: str) -> Reply:
     return await answered(app, chat, text)
 
 
-_RUSSIAN = {"/привязать": "start", "/start": "start"} | {
+_SPELLINGS = {"/привязать": "start", "/start": "start"} | {
     spelling: latin for latin, russian, _ in answers.COMMANDS for spelling in (f"/{latin}", f"/{russian}", russian)
 }
 
 
 def _command(word: str) -> str | None:
     """The command of «/my», «/my@bot» or «Мои», or None."""
-    return _RUSSIAN.get(word.partition("@")[0].lower())
+    return _SPELLINGS.get(word.partition("@")[0].lower())
 
 
 _LOOKALIKES = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
@@ -127,8 +127,8 @@ async def link(app: App, chat: Chat, code: str) -> Reply:
             join.link, _code(code), chat.channel, chat.bot_id, chat.address, is_group=chat.is_group
         )
     )
-    mine = app.within(linked.organization_id).on_behalf_of(linked.person_id, via=chat.channel)
-    next_ = () if linked.body else await mine.aask(coming)
+    person = app.within(linked.organization_id).on_behalf_of(linked.person_id, via=chat.channel)
+    next_ = () if linked.body else await person.aask(coming)
     return Reply((answers.linked(linked.organization, linked.body, next_),))
 
 
@@ -317,6 +317,11 @@ async def sent_file(app: App, chat: Chat, upload: Upload) -> Reply:
     return Reply((message,))
 
 
+async def sent_other(app: App, chat: Chat) -> Reply:
+    """A voice, a video, a sticker: not left without an answer."""
+    return Reply((answers.said(answers.UNKNOWN_KIND),))
+
+
 async def _mark(
     app: App, chat: Chat, one: _Mine, facts: Duty, *, result: str = "", protocol: str = ""
 ) -> tuple[Message, bool]:
@@ -343,14 +348,13 @@ async def _mark(
 
 
 async def _insist(write: Callable[[], Awaitable[R]]) -> R:
-    """Again after a Conflict: nobody here was shown a version, and photos of an album write to one row at once."""
+    """Again when another wrote the same row at once, as photos of an album do: no version of it was shown here."""
     for _ in range(ATTEMPTS - 1):
         try:
             return await write()
-        except complete.AlreadyMarked:
-            raise
-        except Conflict:
-            continue
+        except Conflict as conflict:
+            if conflict.__cause__ is None:  # the use case's own refusal, not the database's
+                raise
     return await write()
 
 

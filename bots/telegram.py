@@ -308,6 +308,7 @@ class TelegramBot:
                 MessageHandler(in_message & filters.TEXT, self._said),
                 MessageHandler(in_message & (filters.PHOTO | filters.Document.ALL), self._sent_file),
                 MessageHandler(in_message & filters.StatusUpdate.MIGRATE, self._migrated),
+                MessageHandler(in_message & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, self._sent_other),
                 ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
             ]
         )
@@ -435,6 +436,11 @@ class TelegramBot:
         chat, message = self._chat_of(update), update.effective_message
         if chat is not None and message is not None:
             await self._answer(update, chat, handlers.sent_file(self._app, chat, self._upload(message)))
+
+    async def _sent_other(self, update: Update, context: object) -> None:
+        chat = self._chat_of(update)
+        if chat is not None:
+            await self._answer(update, chat, handlers.sent_other(self._app, chat))
 
     async def _pressed(self, update: Update, context: object) -> None:
         chat, query = self._chat_of(update), update.callback_query

@@ -3,21 +3,29 @@
 First the fact, then what to do. No names of people, no remarks, no reasons: they are on the page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from planner.domain.occurrence import State
 from planner.domain.organization import MessengerFiles
 from planner.files import ACCEPTED_WORDS, MAX_BYTES
-from planner.messages.compose import LONGEST_NAME_IN_DIGEST, MOST_ITEMS, deadline, people_left, reminder, what
+from planner.messages.compose import (
+    LONGEST_NAME_IN_DIGEST,
+    MOST_ITEMS,
+    deadline,
+    numbers,
+    people_left,
+    reminder,
+    shortened,
+    what,
+)
 from planner.messages.message import Bold, Button, Link, Message, Text
-from planner.messages.press import Done, LaterUntil, NotNow, OpenPage, Show, Undo
+from planner.messages.press import Done, LaterUntil, NotNow, OpenPage, Undo
 from planner.queries.my_work import BucketKey, Item, MyWork
 from planner.queries.to_answer import Coming, Duty
 from planner.russian import capitalised, day_with_weekday, list_of, numbered
 
 MEGABYTES = MAX_BYTES // 1024 // 1024
-BUTTONS_IN_ROW = 4
 
 NOT_LINKED = "Этот чат не подключён к планировщику. Попросите код у того, кто ведёт план, и пришлите его сюда."
 NOT_YOURS = "Такого мероприятия у вас нет: возможно, его поручили другим или убрали из плана."
@@ -25,6 +33,7 @@ STALE_BUTTON = "Эта кнопка больше не действует. Отп
 ONLY_MEMBERS = "Отметить может только тот, кто входит в орган и подключил бота в личном чате."
 IN_PRIVATE = "Напишите мне об этом в личном чате: здесь, в группе, я только напоминаю."
 UNKNOWN_WORDS = "Не понял. Отправьте «помощь», и я покажу, что умею."
+UNKNOWN_KIND = f"Такое сообщение я не разберу. Понимаю слова, фото и файлы: {ACCEPTED_WORDS}."
 NOTHING_AWAITED = "Неясно, к какому мероприятию этот файл. Нажмите «Выполнено» под напоминанием и пришлите его снова."
 FILE_NOT_FETCHED = "Файл не удалось получить. Пришлите его ещё раз или приложите на странице."
 TOO_BIG = f"Файл больше {MEGABYTES} МБ: столько чат не передаёт. Уменьшите его или приложите по частям."
@@ -126,7 +135,8 @@ def my_list(work: MyWork, keys: Sequence[BucketKey], page: str, organization: st
         shown += visible
     if total > len(shown):
         lines.append(Text(f"ещё {total - len(shown)}, откройте «Мои дела»"))
-    return Message((*lines, Text(), Link(page)), tuple(_numbers(shown)))
+    each = numbers([(item.number, item.occurrence_id) for item in shown])
+    return Message((*lines, Text(), Link(page)), tuple(each))
 
 
 def _nothing(keys: Sequence[BucketKey]) -> str:
@@ -137,18 +147,9 @@ def _nothing(keys: Sequence[BucketKey]) -> str:
 
 def _item(item: Item) -> str:
     number = numbered(item.number)
-    name = item.sayable_name
-    if len(name) > LONGEST_NAME_IN_DIGEST:
-        name = name[:LONGEST_NAME_IN_DIGEST].rsplit(" ", 1)[0] + "…"
+    name = shortened(item.sayable_name, LONGEST_NAME_IN_DIGEST)
     due = f", {day_with_weekday(item.due_on)}" if item.due_on is not None else ""
     return f"{number}. {name}{due}" if name else f"{number}{due}"
-
-
-def _numbers(items: Sequence[Item]) -> Iterable[tuple[Button, ...]]:
-    """A small button for each of the list: it opens that one with its three buttons."""
-    buttons = [Button(numbered(item.number), Show(item.occurrence_id)) for item in items]
-    for start in range(0, len(buttons), BUTTONS_IN_ROW):
-        yield tuple(buttons[start : start + BUTTONS_IN_ROW])
 
 
 # «Выполнено»

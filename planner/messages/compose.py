@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from planner.domain.occurrence import State
 from planner.domain.reminder import ReminderKind
 from planner.messages.message import Bold, Button, Link, Message, Text
-from planner.messages.press import CannotMakeIt, Done, Later, OpenPage
+from planner.messages.press import CannotMakeIt, Done, Later, OpenPage, Show
 from planner.queries.to_say import Line, ToSay
 from planner.russian import capitalised, counted, day_with_weekday, numbered
 
 REPEAT = "Возможно, повтор"
 MOST_ITEMS = 10
 """Of a digest. With the lengths below it stays under a messenger's 4096 signs, so nothing is ever cut by signs."""
+BUTTONS_IN_ROW = 5
 LONGEST_NAME = 500
 LONGEST_NAME_IN_DIGEST = 150
 LONGEST_PAPER = 300
@@ -67,7 +68,7 @@ def three_buttons(line: Line) -> tuple[tuple[Button, ...], ...]:
 def what(line: Line, longest: int = LONGEST_NAME) -> str:
     """«№ 8. Замечания по среде групп», or the number alone."""
     number = numbered(line.number)
-    return f"{number}. {_shortened(line.name, longest)}" if line.name else number
+    return f"{number}. {shortened(line.name, longest)}" if line.name else number
 
 
 def when(line: Line, today: date) -> str:
@@ -132,7 +133,7 @@ def _extras(line: Line) -> Iterable[str]:
             pass
         case _:
             if line.hand_in and line.name:  # «только номера» says nothing of the content, the paper's name included
-                yield f"Сдать: {_shortened(line.hand_in, LONGEST_PAPER)}"
+                yield f"Сдать: {shortened(line.hand_in, LONGEST_PAPER)}"
             if line.state is State.RETURNED:
                 yield "Что исправить – на странице."
 
@@ -163,6 +164,7 @@ _TOLD = {
     ReminderKind.RELIEVED: ("Поручено другим", "поручено другим"),
 }
 _OVERDUE = ("! Просрочено", "просрочено")
+_TODAY = ("Сегодня срок", "сегодня срок")
 _LATER = ("Позже", "позже")
 _PERIOD = ("Идёт весь период", "идёт весь период")
 _RETURNED = ("↩ Возвращено", "возвращено")
@@ -173,11 +175,19 @@ def _digest(to_say: ToSay) -> Message:
     counts = capitalised(", ".join(f"{group.counter} {len(group.lines)}" for group in groups))
     late = _late(to_say)
     heading = [Bold(late), Text(counts)] if late else [Bold(counts)]
-    shown = _numbers(groups) if not any(line.name for line in to_say.lines) else _items(groups)
+    shown = _only_numbers(groups) if not any(line.name for line in to_say.lines) else _items(groups)
     hidden = len(to_say.lines) - MOST_ITEMS
     more = [Text(f"ещё {hidden}, откройте «Мои дела»")] if hidden > 0 else []
+    to_do = [line for group in groups for line in group.lines][:MOST_ITEMS]
+    each = numbers([(line.number, line.occurrence_id) for line in to_do if _is_actionable(line)])
     open_page = Button("Открыть «Мои дела»", OpenPage(to_say.my_work))
-    return Message((*heading, *shown, *more, Link(to_say.my_work)), ((open_page,),))
+    return Message((*heading, *shown, *more, Link(to_say.my_work)), (*each, (open_page,)))
+
+
+def numbers(items: Sequence[tuple[str, int]]) -> list[tuple[Button, ...]]:
+    """A small button for each of a list: it brings that one with its own three, where the page cannot be reached."""
+    buttons = [Button(numbered(number), Show(occurrence_id)) for number, occurrence_id in items]
+    return [tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in range(0, len(buttons), BUTTONS_IN_ROW)]
 
 
 def _groups(lines: Sequence[Line], today: date) -> list[_Group]:
@@ -185,7 +195,7 @@ def _groups(lines: Sequence[Line], today: date) -> list[_Group]:
     week = _week_words(lines, today)
     for line in lines:
         found.setdefault(_group_of(line, today, week), []).append(line)
-    order = [_OVERDUE, week, _LATER, _PERIOD, _RETURNED, *_TOLD.values()]
+    order = [_OVERDUE, _TODAY, week, _LATER, _PERIOD, _RETURNED, *_TOLD.values()]
     return [_Group(*words, tuple(found[words])) for words in order if words in found]
 
 
@@ -198,6 +208,8 @@ def _group_of(line: Line, today: date, week: tuple[str, str]) -> tuple[str, str]
         return _OVERDUE
     if line.kind is ReminderKind.MONTHLY:
         return _PERIOD
+    if line.due_on == today:
+        return _TODAY
     return week if line.due_on is not None and line.due_on <= _sunday(today) else _LATER
 
 
@@ -233,7 +245,7 @@ def _item(line: Line) -> str:
     return said if is_over or line.due_on is None else f"{said}, {day_with_weekday(line.due_on)}"
 
 
-def _numbers(groups: Sequence[_Group]) -> Iterable[Text]:
+def _only_numbers(groups: Sequence[_Group]) -> Iterable[Text]:
     """«№ 8, № 22, № 11»: an organisation that says numbers only says no dates beside them either."""
     lines = [line for group in groups for line in group.lines]
     yield Text(", ".join(numbered(line.number) for line in lines[:MOST_ITEMS]))
@@ -246,7 +258,7 @@ def _late(to_say: ToSay) -> str:
     return f"Напоминание за {day_with_weekday(to_say.late_for)}, с опозданием"
 
 
-def _shortened(text: str, longest: int) -> str:
+def shortened(text: str, longest: int) -> str:
     """One line, cut at a word where it is longer than anybody reads in a chat."""
     text = " ".join(text.split())
     if len(text) <= longest:

@@ -228,6 +228,12 @@ async def test_a_photo_nobody_asked_for_is_not_kept(stage: Stage) -> None:
     assert stage.api.count("getFile") == 0
 
 
+async def test_a_voice_is_not_left_without_an_answer(stage: Stage) -> None:
+    stage.api.sends_voice(MARAT)
+    await stage.hear()
+    assert stage.api.last(MARAT).text.startswith("Такое сообщение я не разберу.")
+
+
 async def test_a_paper_nobody_demanded_may_follow_the_mark(stage: Stage) -> None:
     stage.plan(row())
     await stage.presses(await stage.reminded(MARAT), "Выполнено")

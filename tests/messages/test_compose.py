@@ -12,7 +12,7 @@ from planner.domain.occurrence import State
 from planner.domain.reminder import ReminderKind
 from planner.messages.compose import compose
 from planner.messages.message import Link, Message, Text, plain
-from planner.messages.press import CannotMakeIt, Done, Later, OpenPage
+from planner.messages.press import CannotMakeIt, Done, Later, OpenPage, Show
 from planner.queries.to_say import Line, ToSay
 from tests.servers.bot_api import read_html
 
@@ -174,7 +174,20 @@ def test_a_digest_is_grouped_and_counted() -> None:
         "",
         "https://plan.sad12.example/my",
     ]
-    assert presses(digest) == [("Открыть «Мои дела»", OpenPage("https://plan.sad12.example/my"))]
+    assert [[button.text for button in row] for row in digest.buttons] == [
+        ["№\u00a08", "№\u00a022", "№\u00a011", "№\u00a021"],
+        ["Открыть «Мои дела»"],
+    ]
+
+
+def test_the_buttons_of_a_digest_open_one_each_and_mark_nothing() -> None:
+    digest = compose(to_say(LINE, replace(LINE, number="9", occurrence_id=9)))
+    assert [press for _, press in presses(digest)] == [Show(8), Show(9), OpenPage("https://plan.sad12.example/my")]
+
+
+def test_what_is_due_today_stands_apart_in_a_digest() -> None:
+    digest = compose(to_say(replace(LINE, due_on=MONDAY), replace(LINE, number="9", due_on=date(2026, 11, 24))))
+    assert words(digest)[0] == "Сегодня срок 1, до пятницы 1"
 
 
 def test_a_digest_of_numbers_only() -> None:

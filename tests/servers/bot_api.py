@@ -164,6 +164,9 @@ class BotApi:
         document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": size or len(content)}
         return self._message(chat, None, {"document": document, **_captioned(caption, "")})
 
+    def sends_voice(self, chat: int) -> int:
+        return self._message(chat, None, {"voice": {"file_id": "1", "file_unique_id": "1", "duration": 3}})
+
     def shuts_out(self, chat: int) -> int:
         """The person presses «Остановить» or «Заблокировать»."""
         self.block(chat)
