@@ -1,6 +1,6 @@
 """What Alembic runs for each command: it migrates the connection that `planner.migrations` has opened."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import DateTime
@@ -9,7 +9,7 @@ from planner import domain  # noqa: F401 - every table must be known before the 
 from planner.database import Base, Moment
 
 
-def _explicit(kind: str, item: Any, _autogen: object) -> str | bool:
+def _explicit(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
     """A migration names the database's own types: ours may change their minds later."""
     if kind == "type" and isinstance(item, Moment):
         return repr(DateTime(timezone=True)).replace("DateTime", "sa.DateTime")
