@@ -253,6 +253,15 @@ def test_the_text_says_what_was_recorded_and_shows_what_was_not(report: YearRepo
     assert "Принято 2 управленческих решения, исполнено 1, исполнение не отмечено у 1." in text
 
 
+def test_many_rows_not_done_are_a_table_and_not_a_sentence(cast: Cast, clock: HandClock) -> None:
+    approved_plan(cast, *(ActivityDraft(f"Мероприятие {number}", "до 30 ноября") for number in range(6)))
+    clock.set(AS_OF)
+    assert said(cast.olga.ask(year_report, 2026))[1:] == [
+        "Не выполнено 6; перечень с причинами стоит в таблице, [не заполнено: причина, 6 сроков].",
+        "Не выполненное (6 сроков) рассмотреть при составлении циклограммы на 2027/2028 учебный год.",
+    ]
+
+
 def test_each_number_in_the_text_opens_that_many_occurrences(report: YearReport) -> None:
     linked = [run for paragraph in report.paragraphs for run in paragraph if run.text.isdigit()]
     assert linked

@@ -138,8 +138,9 @@ def _not_done(report: "YearReport") -> Iterator[Run]:
             yield from _named(row, "; " if place else ": ")
     else:
         yield Run("; перечень с причинами стоит в таблице")
-        unexplained = Count(tuple(row.occurrence_id for row in rows if not row.reason))
-        yield from _also(", причина не указана у ", unexplained)
+        unexplained = sum(not row.reason for row in rows)
+        if unexplained:
+            yield from (Run(", "), gap(f"причина, {counted(unexplained, 'срок', 'срока', 'сроков')}"))
     yield Run(".")
 
 
@@ -227,6 +228,7 @@ def _good_practice(report: "YearReport") -> Iterator[Run]:
 def _carried_over(report: "YearReport") -> Iterator[Run]:
     rows = report.rows_of(Fate.NOT_DONE)
     if rows:
+        named = _numbers(rows) if len(rows) <= NAMED_MOST else counted(len(rows), "срок", "срока", "сроков")
         yield Run("Не выполненное (")
-        yield Run(_numbers(rows), occurrence_ids=tuple(row.occurrence_id for row in rows))
+        yield Run(named, occurrence_ids=report.total.not_done.occurrence_ids)
         yield Run(f") рассмотреть при составлении циклограммы на {report.next_year} учебный год.")
