@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bots.telegram import TelegramBot, TelegramMessenger, TelegramSettings
     from config.settings import Settings
     from planner.app import App
+    from planner.catalog import Catalog
     from planner.commands.doctor import Check, Installation
     from planner.commands.serve import Background
     from planner.delivery import Messenger
@@ -42,6 +43,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 NAME_SECONDS = 5.0
 """How long a command waits for the bot's name; without it the code alone will do."""
 BACKUPS = "backups"
+
+ABOUT_ONE_ORGANIZATION = ("people", "signin", "invite", "feeds", "report")
 
 Result = TypeVar("Result")
 
@@ -99,9 +102,9 @@ class Paper(StrEnum):
 
 
 @planner.callback()
-def _before_any_command(organization: Organization = None) -> None:
-    if organization is not None:
-        os.environ["PLANNER_ORGANIZATION"] = str(organization)  # before the command or after it, it means the same
+def _before_any_command(context: typer.Context, organization: Organization = None) -> None:
+    if organization is not None:  # before the command or after it, it means the same
+        context.default_map = {command: {"organization": organization} for command in ABOUT_ONE_ORGANIZATION}
 
 
 # Serving
@@ -506,19 +509,26 @@ def _engine(settings: "Settings") -> "Iterator[Engine]":
 def _app(settings: "Settings", engine: "Engine", clock: Clock | None = None) -> "App":
     """The house over a database that is ready. Raises Refusal for PLANNER_CLOCK over real history."""
     from calendars.workdays import read_decrees
-    from config.settings import CATALOG, WORKDAYS
+    from config.settings import WORKDAYS
     from planner.app import App, House
-    from planner.catalog import read_catalog
     from planner.commands.organization import require_demo_only
     from planner.files import FileStore
 
     if clock is None:
         clock = starting_at(settings.clock) if settings.clock is not None else utc_now
     files = FileStore(settings.files)
-    app = App(House(engine, clock, read_catalog(CATALOG), read_decrees(WORKDAYS), files, settings.address), via="cli")
+    app = App(House(engine, clock, _catalog(), read_decrees(WORKDAYS), files, settings.address), via="cli")
     if settings.clock is not None:
         require_demo_only(app)
     return app
+
+
+@cache
+def _catalog() -> "Catalog":
+    from config.settings import CATALOG
+    from planner.catalog import read_catalog
+
+    return read_catalog(CATALOG)
 
 
 @contextmanager
@@ -689,7 +699,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code if isinstance(code, int) else DONE
     except (KeyboardInterrupt, typer.Abort):
         return 130
-    except BrokenPipeError:
+    except (output.ReaderLeft, BrokenPipeError):
         # The reader has seen enough. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE

@@ -24,8 +24,16 @@ def prepare_streams() -> None:
             stream.reconfigure(encoding=encoding, errors="replace")
 
 
+class ReaderLeft(Exception):
+    """Whoever was reading the output has seen enough: `planner deadlines … | head`."""
+
+
 def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    """Raises ReaderLeft, which is no error; Typer would make one of the system's own."""
+    try:
+        sys.stdout.write(text + "\n")
+    except BrokenPipeError as error:
+        raise ReaderLeft from error
 
 
 def say_json(value: Any) -> None:
