@@ -99,13 +99,18 @@ def to_say(work: Work, reminders: Sequence[Reminder], *, late_after: datetime, i
         key=lambda line: (line.state is not State.OVERDUE, line.due_on or date.max, line.occurrence_id),
     )
     owed_since = min(reminder.snoozed_until or reminder.due_at for reminder in reminders)
+    # Only a nudge can be late: what happened in the evening is told in the morning as it should be.
+    is_late = any(
+        ReminderKind(reminder.kind).is_nudge and (reminder.snoozed_until or reminder.due_at) < late_after
+        for reminder in reminders
+    )
     zone = work.organization.timezone
     return ToSay(
         organization=work.organization.name,
         today=work.today,
         lines=tuple(lines),
         owed_since=owed_since,
-        late_for=owed_since.astimezone(zone).date() if owed_since < late_after else None,
+        late_for=owed_since.astimezone(zone).date() if is_late else None,
         my_work=f"{work.base_url}/my",
         is_group=is_group,
     )

@@ -82,7 +82,9 @@ class Budget:
     def __init__(self, session: Session, bot_id: str) -> None:
         self._session, self._bot = session, bot_id
         self._now = database_seconds(session)
-        self._bucket = self._row("")
+        self._bucket = self._row("")  # locked: claims on one bot come one after another
+        resting = select(RateBucket.chat).where(RateBucket.bot == bot_id, RateBucket.free_at > self._now)
+        self._resting = set(session.scalars(resting))
 
     @property
     def allowed(self) -> int:
@@ -95,16 +97,15 @@ class Budget:
         """Seconds until the bot may send again."""
         return max(0.0, self._bucket.free_at - self._now - 1.0 + 1.0 / BOT_PER_SECOND)
 
-    def take(self, chat: str, is_group: bool) -> bool:
-        """Takes one message for this chat; whether it may be sent now."""
-        if self.allowed < 1:
-            return False
-        row = self._row(chat)
-        if row.free_at > self._now:
-            return False
-        row.free_at = self._now + (GROUP_SECONDS if is_group else CHAT_SECONDS)
+    def rests(self, chat: str) -> bool:
+        """Whether the chat has had its message of this second, or the messenger asked to wait with it."""
+        return chat in self._resting
+
+    def take(self, chat: str, is_group: bool) -> None:
+        """Spends one message on this chat."""
+        self._row(chat).free_at = self._now + (GROUP_SECONDS if is_group else CHAT_SECONDS)
         self._bucket.free_at = max(self._bucket.free_at, self._now) + 1.0 / BOT_PER_SECOND
-        return True
+        self._resting.add(chat)
 
     def hold(self, chat: str, seconds: float) -> None:
         """The messenger itself asked to wait with this chat."""

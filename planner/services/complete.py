@@ -20,6 +20,7 @@ from planner.domain.rights import Right
 from planner.files import StoredFile
 from planner.queries.seats import controllers, is_controlled
 from planner.services import remind
+from planner.services.duty import acting_as
 from planner.services.schedule import changed
 from planner.work import Work
 
@@ -58,7 +59,7 @@ def complete(
     """
     occurrence = work.find(Occurrence, occurrence_id)
     work.seen(occurrence, seen_version)
-    sitting = _doer(work, occurrence)
+    sitting = acting_as(work, occurrence)
     _require_markable(work, occurrence)
     done_on = _day_done(work, done_on)
     left = _parts_left(work, occurrence, done_on)
@@ -89,7 +90,7 @@ def not_required(work: Work, occurrence_id: int, basis: str, seen_version: int |
     """«Не требуется»: it need not be done, on a basis; it leaves the denominator of the year's analysis."""
     occurrence = work.find(Occurrence, occurrence_id)
     work.seen(occurrence, seen_version)
-    sitting = _doer(work, occurrence)
+    sitting = acting_as(work, occurrence)
     _require_markable(work, occurrence)
     if not basis.strip():
         raise Invalid("basis", "Укажите, на каком основании это не требуется.")
@@ -221,7 +222,7 @@ def attach(
     A file of the same name is its next version. Raises Conflict when the mark is already accepted.
     """
     occurrence = work.find(Occurrence, occurrence_id)
-    _doer(work, occurrence)
+    acting_as(work, occurrence)
     mark = occurrence.completion
     if occurrence.cancelled_at is not None or (mark is not None and mark.is_final and not _just_marked(work, mark)):
         raise Conflict("Отметка уже принята: добавить файл нельзя.")
@@ -256,7 +257,7 @@ def detach(work: Work, evidence_id: int) -> None:
     """Takes a file off the card; its row and bytes stay."""
     evidence = work.find(Evidence, evidence_id)
     occurrence = work.find(Occurrence, evidence.occurrence_id)
-    _doer(work, occurrence)
+    acting_as(work, occurrence)
     mark = occurrence.completion
     if mark is not None and mark.is_final:
         raise Conflict("Отметка уже принята: убрать файл нельзя.")
@@ -267,23 +268,6 @@ def detach(work: Work, evidence_id: int) -> None:
 def _just_marked(work: Work, mark: Completion) -> bool:
     """An album's photos come one by one: those after the first still belong to the mark made a minute ago."""
     return work.now - mark.submitted_at <= UNDO_FOR
-
-
-def _doer(work: Work, occurrence: Occurrence) -> Sitting:
-    """As whom the actor may act on it today. Raises NotAllowed."""
-    if work.actor is None:
-        raise NotAllowed("Отметить выполнение может только сотрудник.")
-    duties = occurrence.assigned(Part.ACCOUNTABLE, Part.EXECUTOR)
-    for assignment in duties:
-        for sitting in assignment.sitting_on(work.today):
-            if sitting.person.id == work.actor.id:
-                return sitting
-    for assignment in duties:
-        if assignment.concerns(work.actor, work.today):
-            return Sitting(work.actor, assignment.title)
-    if work.may(Right.MARK_FOR_OTHERS):
-        return Sitting(work.actor, "за ответственного: " + ", ".join(a.title for a in duties))
-    raise NotAllowed("Это мероприятие поручено другим.")
 
 
 def _require_markable(work: Work, occurrence: Occurrence) -> None:

@@ -20,6 +20,7 @@ from planner.domain.plan import Cyclogram, PlanStatus
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.queries.occurrences import LOADED
 from planner.queries.seats import controllers, coordinators
+from planner.services.duty import acting_as
 from planner.work import Work
 
 HORIZON = timedelta(days=45)
@@ -268,6 +269,7 @@ def snooze(work: Work, occurrence_id: int, until: date) -> date:
     occurrence = work.find(Occurrence, occurrence_id)
     if until <= work.today:
         raise Invalid("until", "Выберите день позже сегодняшнего.")
+    acting_as(work, occurrence)
     if not is_awaited(work, occurrence):
         raise Conflict("Напоминать больше не о чем: мероприятие уже отмечено или отменено.")
     morning = _morning(work, until)
@@ -309,6 +311,7 @@ def ask_to_move(work: Work, occurrence_id: int, reason: str) -> None:
     The deadline itself stays until somebody with the right moves it.
     """
     occurrence = work.find(Occurrence, occurrence_id)
+    acting_as(work, occurrence)
     if not reason.strip():
         raise Invalid("reason", "Напишите в одной строке, что мешает.")
     if not is_awaited(work, occurrence):

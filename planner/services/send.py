@@ -5,12 +5,12 @@ person's, has the deadline moved? So an outage, however long, ends in one messag
 Nothing here touches the network: `planner.delivery` does, between two of these transactions.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from planner.database import database_seconds
@@ -33,8 +33,7 @@ LATE_AFTER = timedelta(hours=2)
 REPEAT_AFTER = timedelta(minutes=2)
 """An unknown delivery is said once more after this: long enough for a person to have seen the first."""
 BATCH = 25
-CLAIM_WINDOW = 400
-"""Reminders looked at in one claim: enough that those who must wait do not hide those who need not."""
+"""Messages of one claim: all must leave within their lease."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,13 @@ def _is_due(work: Everywhere) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _is_to(recipient: Recipient) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Reminder.person_id.is_not_distinct_from(recipient.person_id),
+        Reminder.position_id.is_not_distinct_from(recipient.position_id),
+    )
+
+
 def claim_due(work: Work, owner: str, channels: Sequence[OpenChannel], configured: Iterable[tuple[str, str]]) -> Claims:
     """Leases to this node what may be sent now; each recipient gets one message with all that is due to him.
 
@@ -98,20 +104,34 @@ def claim_due(work: Work, owner: str, channels: Sequence[OpenChannel], configure
     budgets = {(channel.channel, channel.bot_id): Budget(work.session, channel.bot_id) for channel in channels}
     probes = {(channel.channel, channel.bot_id) for channel in channels if channel.is_probe}
     sending = _Sending(work, owner, budgets, probes, frozenset(configured))
-    query = (
-        select(Reminder)
-        .where(*_is_due(work))
-        .order_by(Reminder.person_id, Reminder.position_id, Reminder.due_at)
-        .limit(CLAIM_WINDOW)
-        .options(selectinload(Reminder.occurrence).options(*LOADED), selectinload(Reminder.person))
-        .with_for_update(skip_locked=True)
-    )
-    due = work.session.scalars(query).all()
-    for (person_id, position_id), group in groupby(due, key=lambda r: (r.person_id, r.position_id)):
-        if len(sending.claims) >= BATCH:
+    contacts = _contacts(work, sending.configured)
+    for recipient in _due_recipients(work):
+        if len(sending.claims) + sending.shown_on_page >= BATCH:
             break
-        sending.offer(Recipient(person_id, position_id), list(group))
+        sending.offer(recipient, contacts[recipient])
     return Claims(tuple(sending.claims), sending.shown_on_page, sending.wait)
+
+
+def _due_recipients(work: Work) -> list[Recipient]:
+    """Everybody to whom something is due, whoever waits longest first. All of them: those whose channel is silent
+    must not hide the others."""
+    query = (
+        select(Reminder.person_id, Reminder.position_id)
+        .where(*_is_due(work))
+        .group_by(Reminder.person_id, Reminder.position_id)
+        .order_by(func.min(Reminder.due_at), Reminder.person_id, Reminder.position_id)
+    )
+    return [Recipient(person_id, position_id) for person_id, position_id in work.session.execute(query)]
+
+
+def _contacts(work: Work, configured: frozenset[tuple[str, str]]) -> dict[Recipient, list[Contact]]:
+    """Active addresses in channels that are switched on, in each recipient's order."""
+    query = select(Contact).where(Contact.state == ContactState.ACTIVE).order_by(Contact.rank, Contact.id)
+    found: dict[Recipient, list[Contact]] = defaultdict(list)
+    for contact in work.session.scalars(query):
+        if (contact.channel, contact.bot_id) in configured:
+            found[Recipient(contact.person_id, contact.position_id)].append(contact)
+    return found
 
 
 class _Sending:
@@ -131,12 +151,11 @@ class _Sending:
         self.wait: float | None = None
         self._lease_until = database_seconds(work.session) + LEASE_SECONDS
 
-    def offer(self, recipient: Recipient, reminders: list[Reminder]) -> None:
-        contacts = self._contacts(recipient)
-        contact = next((contact for contact in contacts if self._may_use(contact)), None)
+    def offer(self, recipient: Recipient, contacts: list[Contact]) -> None:
+        contact = next((contact for contact in contacts if self._is_open(contact)), None)
         if contacts and contact is None:
             return  # a channel is failing or its budget is spent: the reminders stay free
-        still_due = [reminder for reminder in reminders if self._is_still_due(recipient, reminder)]
+        still_due = [one for one in self._due_to(recipient) if self._is_still_due(recipient, one)]
         if not still_due:
             return
         late_after = self.work.now - LATE_AFTER
@@ -156,28 +175,29 @@ class _Sending:
         else:
             self._lease(message, contact, facts)
 
-    def _contacts(self, recipient: Recipient) -> list[Contact]:
-        """Active addresses in channels that are switched on, in the recipient's order."""
-        owner = (
-            Contact.person_id == recipient.person_id
-            if recipient.person_id is not None
-            else Contact.position_id == recipient.position_id
+    def _due_to(self, recipient: Recipient) -> Sequence[Reminder]:
+        """What is due to the recipient; nothing when another node has just taken it."""
+        query = (
+            select(Reminder)
+            .where(*_is_due(self.work), *_is_to(recipient))
+            .order_by(Reminder.due_at, Reminder.id)
+            .options(selectinload(Reminder.occurrence).options(*LOADED), selectinload(Reminder.person))
+            .with_for_update(skip_locked=True, of=Reminder)
         )
-        query = select(Contact).where(owner, Contact.state == ContactState.ACTIVE).order_by(Contact.rank, Contact.id)
-        return [c for c in self.work.session.scalars(query) if (c.channel, c.bot_id) in self.configured]
+        return self.work.session.scalars(query).all()
 
-    def _may_use(self, contact: Contact) -> bool:
+    def _is_open(self, contact: Contact) -> bool:
+        """Whether a message may be sent there at this moment."""
         key = (contact.channel, contact.bot_id)
         budget = self.budgets.get(key)
         if budget is None:
             return False
         if key in self.probes and any((c.channel, c.bot_id) == key for c in self.claims):
             return False  # one message asks whether the channel is back
-        if budget.take(contact.address, contact.position_id is not None):
-            return True
         if budget.allowed < 1:
             self.wait = budget.wait
-        return False
+            return False
+        return not budget.rests(contact.address)
 
     def _is_still_due(self, recipient: Recipient, reminder: Reminder) -> bool:
         if is_still_due(self.work, recipient, reminder):
@@ -188,6 +208,8 @@ class _Sending:
         return False
 
     def _lease(self, message: Message, contact: Contact, facts: ToSay, is_repeat: bool = False) -> None:
+        is_group = contact.position_id is not None
+        self.budgets[contact.channel, contact.bot_id].take(contact.address, is_group)
         delivery = Delivery(
             message=message,
             contact_id=contact.id,
@@ -217,7 +239,7 @@ class _Sending:
         if not true_still or contact is None or contact.state != ContactState.ACTIVE:
             unknown.repeat_at = None
             return
-        if self._may_use(contact):
+        if self._is_open(contact):
             unknown.repeat_at = None
             late_after = self.work.now - LATE_AFTER
             facts = to_say(self.work, true_still, late_after=late_after, is_group=recipient.position_id is not None)

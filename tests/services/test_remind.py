@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.domain.assignment import Part
-from planner.domain.errors import Invalid
+from planner.domain.errors import Invalid, NotAllowed
 from planner.domain.message import Message, MessageKind
 from planner.domain.occurrence import Occurrence
 from planner.domain.organization import Organization, Policy
@@ -185,3 +185,20 @@ def test_kamchatka_is_reminded_in_its_own_morning(cast: Cast, clock: HandClock) 
     one(cast)
     assert say_all(cast, "2026-11-26T22:59+03:00") == [Said(cast.marat_id, ReminderKind.AHEAD)]
     assert cast.app.ask(lambda work: str(work.today)) == "2026-11-27"
+
+
+def test_what_is_somebody_elses_can_neither_be_postponed_nor_complained_of(cast: Cast) -> None:
+    occurrence = one(cast, replace(SURVEY, assignees=(Assignee(position_id=cast.senior),)))
+    with pytest.raises(NotAllowed, match="поручено другим"):
+        cast.marat.do(snooze, occurrence, date(2026, 11, 25))
+    with pytest.raises(NotAllowed, match="поручено другим"):
+        cast.marat.do(ask_to_move, occurrence, "не моё")
+
+
+def test_what_happened_in_the_evening_is_told_in_the_morning_and_is_no_digest(cast: Cast, clock: HandClock) -> None:
+    occurrence = one(cast, replace(SURVEY, phrase="до 20 апреля"))
+    clock.set("2026-11-23T22:00+03:00")
+    cast.olga.do(cancel, occurrence, "карантин")
+    assert say_all(cast, "2026-11-24T07:00+03:00") == [Said(cast.marat_id, ReminderKind.CANCELLED)]
+    kinds = select(Message.kind)
+    assert cast.app.ask(lambda work: work.session.scalars(kinds).all()) == [MessageKind.REMINDER]
