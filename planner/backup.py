@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -217,8 +218,6 @@ def _bring(unpacked: Path, folder: Path) -> None:
     try:
         os.replace(unpacked, folder)
     except OSError:
-        import shutil  # noqa: PLC0415
-
         beside = folder.with_name(folder.name + ".restoring")
         shutil.copytree(unpacked, beside, dirs_exist_ok=True)
         os.replace(beside, folder)

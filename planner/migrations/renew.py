@@ -20,7 +20,7 @@ TITLE = "The tables of the first version"
 def renew() -> Path:
     """Replaces the first migration by what the models say now; returns its file."""
     versions = FOLDER / "versions"
-    for earlier in versions.glob("*.py"):
+    for earlier in versions.glob("[0-9]*.py"):
         earlier.unlink()
     with make_engine("sqlite://").connect() as connection:
         config = configuration(connection)

@@ -1,0 +1,1 @@
+"""The migrations, each written out in full; see `planner.migrations`."""
