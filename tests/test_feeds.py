@@ -32,7 +32,7 @@ from planner.services.plan import (
     retire_activity,
 )
 from planner.services.schedule import cancel, move
-from planner.web.feeds import Feeds, is_since, prefers_gzip
+from planner.web.feeds import Feeds, is_since, prefers_gzip, settled
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan
 
@@ -416,7 +416,7 @@ CHANGED_AT, NOW = HandClock("2026-11-23T06:00:00.25+00:00")(), HandClock("2026-1
     ],
 )
 def test_only_a_date_that_was_really_compared_spares_the_answer(sent: str, is_unchanged: bool) -> None:
-    assert is_since(sent, CHANGED_AT, NOW) is is_unchanged
+    assert is_since(sent, settled(CHANGED_AT), NOW) is is_unchanged
 
 
 def test_the_date_of_change_moves_forward_also_when_a_row_is_removed(

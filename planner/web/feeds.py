@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from typing import ParamSpec, TypeVar
 
 from sqlalchemy import event
@@ -82,9 +82,14 @@ class Encoded:
 @dataclass(frozen=True)
 class Rendered:
     change_no: int
-    changed_at: datetime
+    settled_at: datetime
+    """When the second of the last change was over."""
     plain: Encoded
     gzipped: Encoded
+
+    @cached_property
+    def settled_date(self) -> bytes:
+        return http_date(self.settled_at)
 
 
 class Feeds:
@@ -138,7 +143,7 @@ class Feeds:
                 await reply.refuse(404, NO_SUCH_LINK)
             return
         await reply.calendar(rendered, self._house.clock())
-        self._note_visit(found, reply.header("user-agent"))
+        self._note_visit(found, reply.header(b"user-agent"))
 
     def _remembered(self, secret: str) -> OpenFeed | None:
         found, until = self._open.get(hash_of(secret), (None, 0.0))
@@ -187,7 +192,7 @@ def _render(house: House, feed: OpenFeed) -> Rendered | None:
         return None
     body = render(calendar.items, calendar.name)
     gzipped = Encoded.of(gzip.compress(body, mtime=0), "gzip")
-    return Rendered(feed.change_no, calendar.changed_at, Encoded.of(body), gzipped)
+    return Rendered(feed.change_no, settled(calendar.changed_at), Encoded.of(body), gzipped)
 
 
 def _write_visit(house: House, feed: OpenFeed, client: str) -> None:
@@ -229,35 +234,37 @@ class _Reply:
     """One answer to one request."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        self._headers: Headers = scope["headers"]
         self._is_head, self._send = scope["method"] == "HEAD", send
+        self._headers: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:  # several lines of one name are one list
+            self._headers[name] = self._headers[name] + b", " + value if name in self._headers else value
 
-    def header(self, name: str) -> str:
-        """All lines of the header as one list; empty when there is none."""
-        wanted = name.encode()
-        return ", ".join(value.decode("latin-1") for key, value in self._headers if key == wanted)
+    def header(self, name: bytes) -> str:
+        """Empty when there is none."""
+        return self._headers.get(name, b"").decode("latin-1")
 
     async def calendar(self, rendered: Rendered, now: datetime) -> None:
-        chosen = rendered.gzipped if prefers_gzip(self.header("accept-encoding")) else rendered.plain
+        chosen = rendered.gzipped if prefers_gzip(self.header(b"accept-encoding")) else rendered.plain
+        dated = rendered.settled_date if rendered.settled_at <= now else http_date(now)
         validators = [
             (b"etag", chosen.etag.encode()),
-            (b"last-modified", http_date(min(settled(rendered.changed_at), now)).encode()),
+            (b"last-modified", dated),
             (b"vary", b"Accept-Encoding"),
             (b"cache-control", b"private, no-cache"),
         ]
-        if self._is_unchanged(chosen.etag, rendered.changed_at, now):
+        if self._is_unchanged(chosen.etag, rendered.settled_at, now):
             await self._answer(304, validators)
             return
         encoding = [(b"content-encoding", chosen.encoding.encode())] if chosen.encoding else []
         content = [(b"content-type", b"text/calendar; charset=utf-8"), *encoding]
         await self._answer(200, validators + content, chosen.body)
 
-    def _is_unchanged(self, etag: str, changed_at: datetime, now: datetime) -> bool:
+    def _is_unchanged(self, etag: str, settled_at: datetime, now: datetime) -> bool:
         """RFC 9110, 13.2.2: where tags were sent, the date is not looked at."""
-        tags = self.header("if-none-match")
+        tags = self.header(b"if-none-match")
         if tags:
             return matches(tags, etag)
-        return is_since(self.header("if-modified-since"), changed_at, now)
+        return is_since(self.header(b"if-modified-since"), settled_at, now)
 
     async def refuse(self, status: int, text: str, headers: Headers | None = None) -> None:
         content = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
@@ -277,8 +284,8 @@ def matches(tags: str, etag: str) -> bool:
     return tags.strip() == "*" or etag in _TAG.findall(tags)
 
 
-def is_since(text: str, changed_at: datetime, now: datetime) -> bool:
-    """Whether If-Modified-Since is a date that this server may have given and nothing changed since.
+def is_since(text: str, settled_at: datetime, now: datetime) -> bool:
+    """Whether If-Modified-Since is a date that this server may have given, and nothing changed since.
 
     Anything else gets the whole calendar: a date not understood must never freeze it.
     """
@@ -287,7 +294,7 @@ def is_since(text: str, changed_at: datetime, now: datetime) -> bool:
     except (TypeError, ValueError):
         return False
     since = since if since.tzinfo is not None else since.replace(tzinfo=UTC)
-    return settled(changed_at) <= since <= now
+    return settled_at <= since <= now
 
 
 def settled(changed_at: datetime) -> datetime:
@@ -295,10 +302,11 @@ def settled(changed_at: datetime) -> datetime:
     return changed_at.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1)
 
 
-def http_date(moment: datetime) -> str:
-    return format_datetime(moment.astimezone(UTC), usegmt=True)
+def http_date(moment: datetime) -> bytes:
+    return format_datetime(moment.astimezone(UTC), usegmt=True).encode()
 
 
+@lru_cache(maxsize=100)  # there are few kinds of calendar programs
 def prefers_gzip(accepted: str) -> bool:
     """Whether Accept-Encoding allows gzip and does not prefer the bytes as they are."""
     weights = dict(_weight(part) for part in accepted.lower().split(",") if part.strip())
