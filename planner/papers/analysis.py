@@ -67,7 +67,8 @@ def basis(report: YearReport) -> str:
 
 def _edition(edition: MeasuredEdition) -> str:
     order = f"приказ от {short_day(edition.order_on)} {numbered(edition.order_no)}"
-    protocol = f", протокол {edition.protocol}" if edition.protocol else ""
+    # People type «1» as well as «№ 1 от 29.08.2026».
+    protocol = f", протокол {numbered(edition.protocol.lstrip('№ '))}" if edition.protocol else ""
     return f"{edition.cyclogram}, редакция {edition.number}, {order}{protocol}"
 
 
@@ -359,7 +360,9 @@ def _conclusion(row: ReportRow, wanting: set[int]) -> Sentence:
 def _proposals(report: YearReport) -> Iterator[Block]:
     for row in report.all_rows:
         if row.proposal:
-            yield Text((Run(f"{row.proposal} ({numbered(row.number)}).", occurrence_ids=(row.occurrence_id,)),))
+            yield Text(
+                (Run(f"{row.proposal.rstrip('. ')} ({numbered(row.number)}).", occurrence_ids=(row.occurrence_id,)),)
+            )
 
 
 def _all_rows(report: YearReport) -> Iterator[Block]:
