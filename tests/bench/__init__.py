@@ -21,17 +21,17 @@ class Row:
     """Of milliseconds less is better, of anything a second more is."""
 
 
-def take_turns(ours: Callable[[], float], theirs: Callable[[], float], rounds: int) -> tuple[float, float]:
-    """The medians of both, measured in turns: what slows the machine for a while slows both."""
+def take_turns(name: str, ours: Callable[[], float], theirs: Callable[[], float], rounds: int, unit: str) -> Row:
+    """The medians of both and of their ratio, measured in turns: what slows the machine for a while slows both."""
     ours(), theirs()  # the first run of each pays for caches and imports
     pairs = [(ours(), theirs()) for _ in range(rounds)]
-    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+    ratio = median(mine / other for mine, other in pairs)
+    return Row(name, median(mine for mine, _ in pairs), median(other for _, other in pairs), ratio, unit)
 
 
 def compare(name: str, ours: Callable[[], object], theirs: Callable[[], object], rounds: int = 15) -> Row:
     """How long each takes, in milliseconds."""
-    mine, other = take_turns(lambda: milliseconds(ours), lambda: milliseconds(theirs), rounds)
-    return Row(name, mine, other, mine / other)
+    return take_turns(name, lambda: milliseconds(ours), lambda: milliseconds(theirs), rounds, "ms")
 
 
 def milliseconds(work: Callable[[], object]) -> float:
