@@ -31,14 +31,22 @@ def controllers(work: Work, occurrence: Occurrence, day: date) -> list[Person]:
     """Who accepts it: the controlling seats; where acceptance is demanded and no seat is filled, the heads."""
     if not is_controlled(occurrence):
         return []
+    return _seated(occurrence, day) or with_role(work, Role.HEAD, day)
+
+
+def _seated(occurrence: Occurrence, day: date) -> list[Person]:
     people = {s.person.id: s.person for a in occurrence.assigned(Part.CONTROLLER) for s in a.sitting_on(day)}
-    return list(people.values()) or with_role(work, Role.HEAD, day)
+    return list(people.values())
 
 
 def is_judged_by(work: Work, occurrence: Occurrence, person: Person) -> bool:
     """Whether it is this person's to accept: he controls it and it is not his own, unless that is allowed here."""
     mark = occurrence.completion
     is_own = mark is not None and mark.by_person_id == person.id
-    if is_own and not work.policy.accepts_own:
+    if (is_own and not work.policy.accepts_own) or not is_controlled(occurrence):
         return False
-    return any(judge.id == person.id for judge in controllers(work, occurrence, work.today))
+    # As `controllers` says, without its query: «Мои дела» asks this of every row that is on review.
+    seated = _seated(occurrence, work.today)
+    if seated:
+        return any(judge.id == person.id for judge in seated)
+    return person.has_role(Role.HEAD) and person.works_on(work.today)
