@@ -1,0 +1,315 @@
+"""Слова (words): how pages name states, reminders, deliveries, entries of the journal. Only what a user reads."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from planner.domain.contact import Channel
+from planner.domain.feed import FeedScope
+from planner.domain.message import DeliveryState
+from planner.domain.occurrence import State
+from planner.domain.reminder import ReminderKind
+from planner.queries.board import Month, Need, Run
+from planner.queries.card import Card, Story
+from planner.queries.home import Home
+from planner.queries.my_work import Item
+from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, short_day, span
+
+MONTHS = (
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
+
+WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+
+STATES = {
+    State.PLANNED: "запланировано",
+    State.SOON: "скоро",
+    State.TODAY: "срок сегодня",
+    State.OVERDUE: "просрочено",
+    State.SUBMITTED: "на проверке",
+    State.RETURNED: "возвращено",
+    State.DONE: "принято",
+    State.NOT_REQUIRED: "не требуется",
+    State.CANCELLED: "отменено",
+}
+
+SYMBOLS = {
+    State.OVERDUE: "late",
+    State.SUBMITTED: "half",
+    State.RETURNED: "back",
+    State.DONE: "check",
+    State.NOT_REQUIRED: "cross",
+    State.CANCELLED: "cross",
+    State.SOON: "clock",
+    State.TODAY: "clock",
+}
+"""Names of icons; a planned occurrence has none."""
+
+NEEDS = {
+    Need.OVERDUE: ("просрочено", State.OVERDUE),
+    Need.WEEK: ("на этой неделе", State.SOON),
+    Need.RETURNED: ("возвращено", State.RETURNED),
+    Need.SUBMITTED: ("на проверке", State.SUBMITTED),
+}
+
+CHANNELS = {
+    Channel.TELEGRAM: "Telegram",
+    Channel.MAX: "MAX",
+    Channel.MAIL: "почта",
+    Channel.PAGE: "страница «Сообщения»",
+}
+
+DELIVERIES = {
+    DeliveryState.LEASED: "отправляется",
+    DeliveryState.SENDING: "отправляется",
+    DeliveryState.SENT: "доставлено",
+    DeliveryState.UNKNOWN: "неизвестно, дошло ли",
+    DeliveryState.DEAD: "не доставлено",
+}
+
+VIA = {
+    "web": "на странице",
+    "telegram": "из Telegram",
+    "max": "из MAX",
+    "mail": "из почты",
+    "cli": "из командной строки",
+    "system": "планировщик",
+}
+
+SCOPES = {
+    FeedScope.PLAN: "Вся циклограмма",
+    FeedScope.PERSON: "Мои сроки",
+    FeedScope.POSITION: "Должность",
+    FeedScope.SECTION: "Раздел",
+}
+
+
+def workdays(number: int) -> str:
+    """«3 рабочих дня»."""
+    return counted(number, "рабочий день", "рабочих дня", "рабочих дней")
+
+
+def month_name(on: date) -> str:
+    return MONTHS[on.month - 1]
+
+
+def today_is(on: date) -> str:
+    """«Понедельник, 23 ноября»."""
+    return f"{capitalised(WEEKDAYS[on.weekday()])}, {day(on)}"
+
+
+def state_of(run: Run) -> str:
+    """What nobody controls is done, not accepted: «принято» is the controller's word."""
+    return "выполнено" if run.state is State.DONE and not run.is_accepted else STATES[run.state]
+
+
+def run_says(run: Run) -> str:
+    """A cell read aloud: «20 ноября, просрочено на 1 рабочий день»."""
+    when = span(run.opens_on, run.due_on) if run.opens_on and run.due_on else day(run.due_on) if run.due_on else ""
+    state = state_of(run)
+    if run.state is State.OVERDUE:
+        state = f"просрочено на {workdays(run.days_late)}"
+    elif run.state is State.DONE and run.done_on is not None:
+        state = f"{state}, сделано {day(run.done_on)}"
+        if run.days_late:
+            state += f", позже срока на {workdays(run.days_late)}"
+    moved = f"перенесено с {day(run.moved_from[0])}" if run.moved_from else ""
+    return ", ".join(part for part in (when, state, moved) if part)
+
+
+def in_cell(run: Run) -> str:
+    """A run as it stands in a narrow cell: «20», «14–25», or «до 15» when it opened in an earlier month.
+
+    Beside «+5» only the last day has room, and only it matters.
+    """
+    if run.due_on is None:
+        return "–"
+    if (run.state is State.DONE and run.days_late) or run.opens_on is None or run.opens_on == run.due_on:
+        return str(run.due_on.day)
+    if (run.opens_on.year, run.opens_on.month) == (run.due_on.year, run.due_on.month):
+        return f"{run.opens_on.day}–{run.due_on.day}"
+    return f"до {run.due_on.day}"
+
+
+def standing(card: Card) -> str:
+    """The line beside a card's badge: how it stands, then what comes next."""
+    mark = card.mark
+    match card.state:
+        case State.OVERDUE:
+            return card.when
+        case State.SUBMITTED if mark is not None:
+            late = f"позже срока на {workdays(mark.days_late)}" if mark.days_late else "в срок"
+            whom = f". Ждёт проверки: {', '.join(card.controllers)}" if card.controllers else ""
+            return f"сделано {late}, {day_with_weekday(mark.done_on)}{whom}"
+        case State.RETURNED if mark is not None and mark.returned_at is not None:
+            return f"{day(mark.returned_at.date())}, нужно исправить и отметить снова"
+        case State.DONE if mark is not None:
+            late = f", позже срока на {workdays(mark.days_late)}" if mark.days_late else ", в срок"
+            return f"сделано {day_with_weekday(mark.done_on)}{late if card.due_on else ''}"
+        case State.NOT_REQUIRED if mark is not None:
+            return mark.basis
+        case State.CANCELLED:
+            return card.cancel_reason
+    return card.when or "без срока"
+
+
+def card_state(card: Card) -> str:
+    is_accepted = card.mark is not None and bool(card.mark.accepted_by)
+    return "выполнено" if card.state is State.DONE and not is_accepted else STATES[card.state]
+
+
+def reminder(kind: ReminderKind, nth: int) -> str:
+    """What a reminder is about, in a few words."""
+    match kind:
+        case ReminderKind.AHEAD:
+            return f"за {workdays(nth)} до срока"
+        case ReminderKind.OVERDUE:
+            return f"просрочено на {workdays(nth)}"
+    return _REMINDERS[kind]
+
+
+_REMINDERS = {
+    ReminderKind.TODAY: "срок сегодня",
+    ReminderKind.MONTHLY: "идёт весь период, раз в месяц",
+    ReminderKind.SNOOZED: "отложенное напоминание",
+    ReminderKind.REVIEW: "ждёт проверки",
+    ReminderKind.RETURNED: "возвращено с замечанием",
+    ReminderKind.ACCEPTED: "принято",
+    ReminderKind.MOVED: "срок перенесён",
+    ReminderKind.CANCELLED: "отменено",
+    ReminderKind.ASSIGNED: "поручено",
+    ReminderKind.RELIEVED: "больше не поручено",
+    ReminderKind.ASKED_TO_MOVE: "исполнитель не успевает",
+}
+
+
+def story(line: Story) -> str:
+    """An entry of the journal as a sentence about the occurrence."""
+    after, before = line.after, line.before
+    match line.verb:
+        case "возвращено":
+            return f"Возвращено с замечанием: {after.get('remark', '')}"
+        case "отмена действия":
+            return f"Действие отменено: {after.get('undone', '')}"
+        case "файл" | "файл убран":
+            return f"{capitalised(line.verb)}: {after.get('file', '')}"
+        case "перенесено":
+            what = f"Срок перенесён с {_day(before.get('due_on'))} на {_day(after.get('due_on'))}"
+        case "отложено":
+            what = f"Напоминание отложено до {_day(after.get('until'))}"
+        case "замечание" | "решение" | "начато":
+            what = f"{capitalised(line.verb)}, срок {_day(after.get('due_on'))}"
+        case _:
+            what = _STORIES.get(line.verb, capitalised(line.verb))
+            if "done_on" in after:
+                what += f", сделано {_day(after['done_on'])}"
+    return what + (f", причина: {after['reason']}" if after.get("reason") else "")
+
+
+_STORIES = {
+    "выполнено": "Отмечено выполнение",
+    "своя часть": "Отмечена своя часть",
+    "не требуется": "Отмечено «не требуется»",
+    "мероприятие": "Внесено в план",
+    "изменено": "Мероприятие изменено",
+    "исключено": "Исключено из плана",
+}
+
+
+def _day(iso: str | None) -> str:
+    """A day the journal keeps as text; what is no day («None» of a row without a deadline) is said as such."""
+    try:
+        return day(date.fromisoformat(iso or ""))
+    except ValueError:
+        return "без срока"
+
+
+def workdays_of(number: int) -> str:
+    """After «до»: «1 рабочего дня», «3 рабочих дней»."""
+    return counted(number, "рабочего дня", "рабочих дней", "рабочих дней")
+
+
+def sentence(home: Home) -> str:
+    """«просрочено 2, на этой неделе 3, ждут проверки 1»."""
+    parts = (
+        ("просрочено", home.overdue),
+        ("на этой неделе", home.this_week),
+        ("возвращено", home.returned),
+        ("ждут проверки", home.review),
+    )
+    return ", ".join(f"{name}{NBSP}{number}" for name, number in parts if number)
+
+
+def to_correct(item: Item, today: date) -> str:
+    """What was returned, with the day by which it is to be put right."""
+    if item.due_on is None:
+        return "исправить"
+    was = "срок был" if item.due_on < today else "до"
+    return f"исправить, {was} {day_with_weekday(item.due_on)}"
+
+
+def late_count(count: int, days: int) -> str:
+    """«1 дело, на 6 рабочих дней», «3 дела, до 6 рабочих дней»."""
+    things = counted(count, "дело", "дела", "дел")
+    return f"{things}, на {workdays(days)}" if count == 1 else f"{things}, до {workdays_of(days)}"
+
+
+def left_days(run: Run, month: Month) -> str:
+    """The days of this month from which a run was moved away: «16»."""
+    return ", ".join(str(day.day) for day in run.moved_from if f"{day:%Y-%m}" == month.key)
+
+
+def left_says(run: Run, month: Month) -> str:
+    """«16 октября, перенесено на 26 ноября»."""
+    of_month = day(month.first_on).split(NBSP)[1]
+    to = f" на {day(run.due_on)}" if run.due_on else ""
+    return f"{left_days(run, month)} {of_month}, перенесено{to}"
+
+
+def days_in_cell(runs: Sequence[Run]) -> str:
+    """Several runs of one month: «9, 23»; of more than three only how many."""
+    if len(runs) > 3:
+        return counted(len(runs), "раз", "раза", "раз")
+    return ", ".join(in_cell(run) for run in runs)
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """When a calendar last came: «2 минуты назад», «сегодня в 08:14», «32 дня назад, 22 октября»."""
+    minutes = int((now - moment).total_seconds() // 60)
+    days = (now.date() - moment.date()).days
+    if minutes < 1:
+        return "только что"
+    if minutes < 60:
+        return f"{counted(minutes, 'минуту', 'минуты', 'минут')} назад"
+    if days < 2:
+        return f"{'вчера' if days else 'сегодня'} в {moment:%H:%M}"
+    return f"{counted(days, 'день', 'дня', 'дней')} назад, {day(moment.date())}"
+
+
+PROGRAMS = (
+    ("ICSx5", "ICSx⁵"),
+    ("Google-Calendar", "Google Календарь"),
+    ("Yandex", "Яндекс Календарь"),
+    ("Outlook", "Outlook"),
+    ("Microsoft", "Outlook"),
+    ("Thunderbird", "Thunderbird"),
+    ("macOS", "Календарь на Mac"),
+    ("iOS", "Календарь iPhone"),
+    ("dataaccessd", "Календарь iPhone"),
+    ("vdirsyncer", "vdirsyncer"),
+)
+"""What calendar programs call themselves, in the order in which to look."""
+
+
+def program(client: str) -> str:
+    """Which program came, by what it calls itself; its own words when it is not known."""
+    known = (name for sign, name in PROGRAMS if sign.casefold() in client.casefold())
+    return next(known, client.partition("/")[0]) or "–"
+
+
+def as_read(typed: str) -> str:
+    """What a date field sends as «2026-12-04» a person reads as «04.12.2026»; any other text stays as it is."""
+    try:
+        return short_day(date.fromisoformat(typed))
+    except ValueError:
+        return typed
