@@ -1,0 +1,116 @@
+"""Сайт (Site): what all pages of one process share; and visit (Visit): one request of somebody who is signed in."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from planner.app import App, House
+from planner.queries.people import Viewer
+from planner.web.look import environment
+
+HERE = Path(__file__).parent
+
+SAID_FOR = 60
+"""Seconds in which the next page shows what was just done; later it would speak of something forgotten."""
+
+
+@dataclass(frozen=True)
+class Site:
+    house: House
+    secret_key: str
+    bot_username: Callable[[], str | None]
+    """Of the Telegram bot; None until it has said who it is."""
+    channels_on: frozenset[str]
+    """Channels that have a token; the others are shown as not connected."""
+    banner: str | None
+    demo_people: bool
+    """Whether to greet on loopback with «Войти как …»."""
+    start_own: Callable[[], str] | None
+    """Wipes the demo and returns the address at which one's own organisation begins."""
+    templates: Environment = field(default_factory=lambda: environment(HERE / "templates", HERE / "static"))
+
+    @property
+    def is_https(self) -> bool:
+        return self.house.base_url.startswith("https://")
+
+    @property
+    def session_cookie(self) -> str:
+        """`__Host-`: a browser takes it from no other host and over no plain connection."""
+        return "__Host-session" if self.is_https else "session"
+
+    @property
+    def app(self) -> App:
+        return App(self.house, via="web")
+
+    def render(self, template: str, status: int = 200, **context: Any) -> Response:
+        page = self.templates.get_template(template).render(site=self, **context)
+        return HTMLResponse(page, status)
+
+    def csrf_of(self, session: str) -> str:
+        """The token of a session: nobody without its cookie can know it, and nothing has to be kept."""
+        return hmac.new(self.secret_key.encode(), f"csrf:{session}".encode(), hashlib.sha256).hexdigest()
+
+    @cached_property
+    def _signer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret_key, salt="said")
+
+    def sign(self, value: dict[str, Any]) -> str:
+        return str(self._signer.dumps(value))
+
+    def signed(self, text: str | None) -> dict[str, Any] | None:
+        """What was signed here; None for anything else."""
+        try:
+            value = self._signer.loads(text or "")
+        except BadSignature:
+            return None
+        return value if isinstance(value, dict) else None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was just done, for the line at the top of the next page; `undo` is the address that takes it back."""
+
+    text: str
+    undo: str = ""
+
+
+@dataclass(frozen=True)
+class Visit:
+    site: Site
+    request: Request
+    session: str
+    app: App
+    viewer: Viewer
+
+    @property
+    def csrf(self) -> str:
+        return self.site.csrf_of(self.session)
+
+    def page(self, template: str, status: int = 200, **context: Any) -> Response:
+        """A page within the frame, with what was just done said once."""
+        said = self.site.signed(self.request.cookies.get("said"))
+        path = self.request.url.path
+        context = {"visit": self, "viewer": self.viewer, "csrf": self.csrf, "path": path, "said": said, **context}
+        response = self.site.render(template, status, **context)
+        if "said" in self.request.cookies:
+            response.delete_cookie("said")
+        return response
+
+    def back(self, path: str, said: Said | None = None) -> Response:
+        """After a form: the page is asked for anew, so that reloading it does nothing twice."""
+        response = RedirectResponse(path, 303)
+        if said is not None:
+            signed = self.site.sign({"text": said.text, "undo": said.undo})
+            response.set_cookie(
+                "said", signed, max_age=SAID_FOR, httponly=True, samesite="lax", secure=self.site.is_https
+            )
+        return response

@@ -1,0 +1,51 @@
+"""Кто пришёл (visiting): whose session a request belongs to, and whether its form is our own."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from planner.domain.errors import NotAllowed, NotFound
+from planner.queries.people import viewer
+from planner.services import account
+from planner.web.errors import NotSignedIn
+from planner.web.site import Site, Visit
+
+
+def site_behind(request: Request) -> Site:
+    site = request.app.state.site
+    assert isinstance(site, Site)
+    return site
+
+
+Behind = Annotated[Site, Depends(site_behind)]
+
+
+def visit_of(request: Request, site: Behind) -> Visit:
+    """Who visits. Raises NotSignedIn without a session, and for one who no longer works here."""
+    secret = request.cookies.get(site.session_cookie, "")
+    session = site.app.everywhere().ask(account.session_of, secret) if secret else None
+    if session is None:
+        raise NotSignedIn
+    app = site.app.within(session.organization_id).on_behalf_of(session.person_id, via="web")
+    try:
+        return Visit(site, request, secret, app, app.ask(viewer))
+    except NotFound as error:
+        raise NotSignedIn(error.text) from error
+
+
+Visiting = Annotated[Visit, Depends(visit_of)]
+
+
+def require_same_origin(request: Request, site: Site) -> None:
+    """A browser says from which site a form was sent. Raises NotAllowed for another's.
+
+    Before there is a session there is no token either, so this is all that guards the sign-in.
+    """
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        raise NotAllowed("Форма отправлена с чужой страницы.")
+    origin = request.headers.get("origin")
+    ours = {request.headers.get("host", ""), urlsplit(site.house.base_url).netloc}
+    if origin is not None and urlsplit(origin).netloc not in ours:
+        raise NotAllowed("Форма отправлена с чужой страницы.")
