@@ -1,0 +1,122 @@
+"""Вход (auth): a one-time address opens a session; the demo lets anybody at this very computer be one of its people.
+
+Opening the address only shows a button, and the button uses it up: messengers open every link they carry to draw a
+preview of it.
+"""
+
+from ipaddress import ip_address
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from planner.domain.errors import NotAllowed, NotFound
+from planner.queries.people import DemoPerson, demo_people
+from planner.services import account
+from planner.web.forms import Sending
+from planner.web.site import Site
+from planner.web.visiting import Behind, Visiting, require_same_origin, site_behind
+
+COOKIE_FOR = int(account.SESSION_FOR.total_seconds())
+
+
+# One-time address
+
+
+def show_offer(site: Behind, secret: str) -> Response:
+    """Neither uses the address up nor says whether it is good."""
+    return site.render("signin.html", secret=secret)
+
+
+def sign_in(request: Request, site: Behind, secret: str) -> Response:
+    require_same_origin(request, site)
+    return _opened(request, site, site.app.everywhere().do(account.sign_in, secret))
+
+
+def sign_out(visit: Visiting, sent: Sending) -> Response:
+    visit.app.everywhere().do(account.sign_out, visit.session)
+    response = RedirectResponse("/", 303)
+    response.delete_cookie(visit.site.session_cookie, secure=visit.site.is_https, httponly=True, samesite="lax")
+    return response
+
+
+def _opened(request: Request, site: Site, session: account.SignedIn) -> Response:
+    earlier = request.cookies.get(site.session_cookie)
+    if earlier:
+        site.app.everywhere().do(account.sign_out, earlier)
+    response = RedirectResponse("/", 303)
+    response.set_cookie(
+        site.session_cookie,
+        session.secret,
+        max_age=COOKIE_FOR,
+        httponly=True,
+        samesite="lax",
+        secure=site.is_https,
+    )
+    return response
+
+
+# The demo
+
+
+def greeting(request: Request, site: Site, text: str = "") -> Response:
+    """The page of somebody who is not signed in; of the demo, with its people to choose from."""
+    people = demo_here(request, site)
+    status = 200 if people and request.url.path == "/" else 403
+    return site.render("welcome.html", status, people=people, text=text, may_start=may_start_own(request, site))
+
+
+def demo_here(request: Request, site: Site) -> tuple[DemoPerson, ...]:
+    """The demo's people, for one who sits at this computer; nobody otherwise."""
+    if not (site.demo_people and is_at_this_computer(request)):
+        return ()
+    return site.app.everywhere().ask(demo_people)
+
+
+def may_start_own(request: Request, site: Site) -> bool:
+    return site.start_own is not None and bool(demo_here(request, site))
+
+
+def is_at_this_computer(request: Request) -> bool:
+    """Whether the browser runs where the planner does: by its address, by the name it asked for, through no proxy."""
+    if any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via")):
+        return False
+    return _is_loopback(request.client.host if request.client else "") and _is_loopback(request.url.hostname or "")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def enter_demo(request: Request, site: Behind, person_id: int) -> Response:
+    require_same_origin(request, site)
+    person = next((one for one in demo_here(request, site) if one.person_id == person_id), None)
+    if person is None:
+        raise NotFound
+    opened = site.app.everywhere().do(account.open_session, person.organization_id, person.person_id)
+    return _opened(request, site, opened)
+
+
+def ask_start_own(request: Request, site: Behind) -> Response:
+    """The one question of these pages: what it does cannot be taken back."""
+    if not may_start_own(request, site):
+        raise NotFound
+    return site.render("start_own.html")
+
+
+def start_own(request: Request, site: Behind) -> Response:
+    require_same_origin(request, site)
+    if site.start_own is None or not may_start_own(request, site):
+        raise NotFound
+    response = RedirectResponse(site.start_own(), 303)
+    response.delete_cookie(site.session_cookie)
+    return response
+
+
+def refuse_visitor(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotAllowed)
+    return greeting(request, site_behind(request), error.text)
