@@ -1,0 +1,53 @@
+"""A browser without JavaScript: it keeps cookies, and sends the forms of pages with what they carry hidden."""
+
+import re
+from html import unescape
+from typing import Any
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from planner.app import App
+from planner.services.account import offer_sign_in
+
+ADDRESS = "https://plan.sad12.example"
+
+
+class Browser:
+    def __init__(self, web: ASGIApp, address: str = ADDRESS, host: str = "10.1.2.3") -> None:
+        self.client = TestClient(web, address, client=(host, 50_000), follow_redirects=False)
+
+    def sign_in(self, app: App, person_id: int) -> "Browser":
+        """By a one-time address, as everybody does."""
+        path = app.do(offer_sign_in, person_id).removeprefix(ADDRESS)
+        answer = self.client.post(path)
+        assert answer.status_code == 303, answer.text
+        return self
+
+    def get(self, path: str) -> Response:
+        return self.client.get(path)
+
+    def page(self, path: str) -> str:
+        """The text of a page that must open."""
+        answer = self.client.get(path)
+        assert answer.status_code == 200, (path, answer.status_code, answer.text)
+        return answer.text
+
+    def send(self, path: str, shown: str = "/my", files: Any = None, **fields: Any) -> Response:
+        """Sends a form with the token of the page `shown`."""
+        token = re.search(r'name="csrf" value="([0-9a-f]+)"', self.page(shown))
+        assert token is not None
+        return self.client.post(path, data={"csrf": token[1], **fields}, files=files)
+
+    def version(self, path: str) -> str:
+        """The version that the forms of a card carry."""
+        found = re.search(r'name="seen" value="(\d+)"', self.page(path))
+        assert found is not None
+        return found[1]
+
+
+def words(html: str) -> str:
+    """What a person reads of a page: no tags, no line breaks, plain spaces."""
+    text = unescape(re.sub(r"<[^>]+>", " ", html)).replace("\u00a0", " ")
+    return " ".join(text.split())

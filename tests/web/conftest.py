@@ -1,0 +1,97 @@
+"""The pages over a real database, and a browser for each of the cast.
+
+There are hundreds of these tests, so the database of the cast is made once and copied for each, and what SQLAlchemy
+compiled for one of them serves the next. It is always SQLite: pages know of no database.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp
+
+from calendars.workdays import Decree, read_decrees
+from planner.app import App, House
+from planner.catalog import Catalog
+from planner.database import Base, make_engine
+from planner.files import FileStore
+from planner.web.app import make_web
+from tests.cast import Cast, HandClock, assemble
+from tests.conftest import WORKDAYS
+from tests.web.browser import ADDRESS, Browser
+
+SECRET = "k" * 32
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
+COMPILED: dict[Any, Any] = {}
+
+
+@pytest.fixture(scope="session")
+def decrees() -> dict[int, Decree]:
+    return read_decrees(WORKDAYS)
+
+
+@pytest.fixture(scope="session")
+def assembled(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog, decrees: dict[int, Decree]) -> Cast:
+    """The cast in a database that every test gets a copy of."""
+    folder = tmp_path_factory.mktemp("cast")
+    engine = make_engine(f"sqlite:///{folder}/planner.db")
+    Base.metadata.create_all(engine)
+    clock = HandClock("2026-11-23T09:00+03:00")
+    cast = assemble(House(engine, clock, catalog, decrees, FileStore(folder), ADDRESS))
+    engine.dispose()
+    return cast
+
+
+@pytest.fixture
+def house(assembled: Cast, tmp_path: Path, clock: HandClock) -> Iterator[House]:
+    made = assembled.app.house
+    shutil.copy(str(made.engine.url.database), tmp_path / "planner.db")
+    engine = make_engine(f"sqlite:///{tmp_path}/planner.db").execution_options(compiled_cache=COMPILED)
+    yield House(engine, clock, made.catalog, made.decrees, FileStore(tmp_path / "files"), ADDRESS)
+    engine.dispose()
+
+
+@pytest.fixture
+def cast(assembled: Cast, house: House) -> Cast:
+    every = {field.name: getattr(assembled, field.name) for field in fields(assembled)}
+    apps: dict[str, Any] = {name: replace(app, house=house) for name, app in every.items() if isinstance(app, App)}
+    return replace(assembled, **apps)
+
+
+@pytest.fixture
+def web(house: House) -> ASGIApp:
+    return make_web(house, secret_key=SECRET, channels_on={"telegram"}, bot_username=lambda: "romashka_bot")
+
+
+@pytest.fixture
+def visit(web: ASGIApp, cast: Cast) -> Callable[[int], Browser]:
+    """A browser in which a person of the cast is signed in."""
+
+    def signed_in(person_id: int) -> Browser:
+        app = cast.school if person_id == cast.irina_id else cast.app
+        return Browser(web).sign_in(app, person_id)
+
+    return signed_in
+
+
+@pytest.fixture
+def olga(visit: Callable[[int], Browser], cast: Cast) -> Browser:
+    return visit(cast.olga_id)
+
+
+@pytest.fixture
+def marat(visit: Callable[[int], Browser], cast: Cast) -> Browser:
+    return visit(cast.marat_id)
+
+
+@pytest.fixture
+def vera(visit: Callable[[int], Browser], cast: Cast) -> Browser:
+    return visit(cast.vera_id)
+
+
+@pytest.fixture
+def irina(visit: Callable[[int], Browser], cast: Cast) -> Browser:
+    return visit(cast.irina_id)

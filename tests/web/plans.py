@@ -1,0 +1,27 @@
+"""Small plans for the tests of pages, and the ids their rows get."""
+
+from sqlalchemy import select
+
+from planner.domain.occurrence import Occurrence
+from planner.domain.plan import Activity
+from planner.services.plan import ActivityDraft
+from planner.work import Work
+from tests.cast import Cast, approved_plan
+
+SURVEY = ActivityDraft(title="Анкетирование родителей", phrase="до 24 ноября", result_document="справка")
+WITH_FILE = ActivityDraft(title="Замечания по среде", phrase="до 18 ноября", result_document="акт", demands_file=True)
+CHECKED = ActivityDraft(title="Наблюдение занятий", phrase="до 27 ноября", demands_acceptance=True)
+
+
+def occurrence_of(cast: Cast, draft: ActivityDraft) -> int:
+    """An approved plan of this one row; the id of its first occurrence."""
+    approved_plan(cast, draft)
+    return occurrences(cast, draft.title)[0]
+
+
+def occurrences(cast: Cast, title: str) -> list[int]:
+    def ids(work: Work) -> list[int]:
+        query = select(Occurrence.id).join(Activity).where(Activity.title == title).order_by(Occurrence.due_on)
+        return list(work.session.scalars(query))
+
+    return cast.app.ask(ids)

@@ -1,0 +1,88 @@
+"""«Сегодня» and «Мои дела»: what presses first, whose it is, what those see who look after the plan."""
+
+from planner.domain.contact import Contact
+from planner.domain.message import ChannelHealth
+from planner.services import complete
+from planner.services.people import position_called
+from planner.services.plan import ActivityDraft, Assignee
+from planner.work import Work
+from tests.cast import Cast, approved_plan
+from tests.web.browser import Browser, words
+from tests.web.plans import CHECKED, SURVEY, WITH_FILE, occurrences
+
+
+def test_the_day_is_told_in_one_sentence(cast: Cast, marat: Browser) -> None:
+    approved_plan(cast, SURVEY, WITH_FILE, CHECKED)
+    page = words(marat.page("/"))
+    assert "Понедельник, 23 ноября На сегодня: просрочено 1, на этой неделе 2." in page
+
+
+def test_a_day_without_anything_says_so(cast: Cast, marat: Browser) -> None:
+    assert "Утверждённого плана пока нет" in words(marat.page("/"))
+    approved_plan(cast, ActivityDraft(title="Приказ", phrase="до 20 декабря"))
+    assert "На сегодня ничего срочного нет." in words(marat.page("/"))
+
+
+def test_only_the_most_pressing_has_the_filled_button(cast: Cast, marat: Browser) -> None:
+    approved_plan(cast, SURVEY, WITH_FILE, CHECKED)
+    page = marat.page("/my")
+    assert page.count("button main") == 1
+    assert page.index("button main") < page.index("Анкетирование родителей")
+
+
+def test_the_badge_is_the_same_on_every_page(cast: Cast, marat: Browser) -> None:
+    approved_plan(cast, SURVEY, WITH_FILE, CHECKED)
+    for path in ("/", "/my", "/year", "/calendars", "/messages"):
+        assert "Мои дела 3" in words(marat.page(path)), path
+
+
+def test_the_head_sees_anybodys_work_and_an_executor_only_his_own(cast: Cast, vera: Browser, marat: Browser) -> None:
+    approved_plan(cast, SURVEY)
+    page = words(vera.page(f"/my?person={cast.marat_id}"))
+    assert "Дела: Галимов Марат Ильдарович" in page
+    assert "Отметить выполнение" not in page
+    assert marat.get(f"/my?person={cast.vera_id}").status_code == 403
+    assert "Чьи дела" not in words(marat.page("/my"))
+
+
+def test_what_waits_for_ones_word_is_to_be_checked(cast: Cast, vera: Browser) -> None:
+    approved_plan(cast, CHECKED)
+    cast.marat.do(complete.complete, occurrences(cast, CHECKED.title)[0])
+    page = words(vera.page("/my"))
+    assert "Ждут моей проверки 1 сдано, ждёт вашей проверки Наблюдение занятий" in page
+    assert "Проверить" in page
+
+
+def test_who_looks_after_the_plan_sees_who_is_late_and_who_cannot_be_reached(cast: Cast, olga: Browser) -> None:
+    vacant = ActivityDraft(title="Отчёт", phrase="до 16 ноября", assignees=(Assignee(position_id=_storekeeper(cast)),))
+    approved_plan(cast, WITH_FILE, vacant)
+    page = words(olga.page("/"))
+    assert "У кого просрочено 2 Завхоз место не занято 1 дело, на 5 рабочих дней" in page
+    assert "Галимов Марат Ильдарович 1 дело, на 3 рабочих дня" in page
+    assert "Без канала связи 3" in page
+
+
+def _storekeeper(cast: Cast) -> int:
+    def position(work: Work) -> int:
+        return position_called(work, "завхоз").id
+
+    return cast.app.do(position)
+
+
+def test_an_executor_sees_nothing_of_others(cast: Cast, marat: Browser) -> None:
+    approved_plan(cast, WITH_FILE)
+    page = words(marat.page("/"))
+    assert "У кого просрочено" not in page
+    assert "Без канала связи" not in page
+
+
+def test_a_channel_that_does_not_answer_is_told_with_what_to_do(cast: Cast, olga: Browser) -> None:
+    def fail(work: Work) -> None:
+        work.add(ChannelHealth(channel="telegram", bot="1", failing_since=work.now, error="нет соединения"))
+        work.add(Contact(person_id=cast.marat_id, channel="telegram", address="1", linked_at=work.now))
+
+    cast.app.do(fail)
+    page = words(olga.page("/"))
+    assert "Telegram не отвечает с 23 ноября, 09:00" in page
+    assert "Ничего делать не нужно." in page
+    assert "Без канала связи 2" in page
