@@ -1,52 +1,63 @@
-# Циклограмма ВСОКО. `make` lists the targets; everything is installed into .venv.
+# Циклограмма ВСОКО. `make` lists the targets; everything is installed into .venv and nothing outside the checkout,
+# except Debian's own python3-venv, where it is missing.
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test check lint bench lock clean
-help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
+.PHONY: help run test check bench lock migration clean
+help: ## этот список
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 19
 
-run: .venv/runtime ## try it: a demo organisation on http://127.0.0.1:8000
+run: .venv/runtime ## попробовать: показательный детский сад на http://127.0.0.1:8000 (другой порт: PLANNER_PORT=8123)
 	@$(BIN)/planner demo --if-empty
 	@$(BIN)/planner run
 
-test: check ## all checks and tests
-	$(BIN)/pytest -n 2
+test: check ## все проверки и тесты
+	$(BIN)/pytest -n 2 --dist loadfile
 
-check: .venv/dev ## style, types, who may import whom
+check: .venv/dev ## оформление, типы, кто кого знает
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: .venv/dev ## figures, as ratios measured side by side
+bench: .venv/dev ## замеры, каждый рядом с чем-то для сравнения
 	$(BIN)/python -m tests.bench
 
-lock: ## renew the lock files from pyproject.toml
+lock: ## обновить файлы версий по pyproject.toml
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --extra dev pyproject.toml -o requirements-dev.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-dev.txt pyproject.toml -o requirements.txt
 
-clean: ## remove the environment and caches; the data stay
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+migration: .venv/dev ## первая миграция заново по моделям (пока ничего не выпущено)
+	$(BIN)/python -m planner.migrations.renew
 
-# Debian's python3 comes without venv; say so, or mend it when we may.
+clean: ## убрать окружение и кэши; данные остаются
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+
+# Debian's python3 comes without ensurepip, so without it a venv cannot get pip. With uv neither is needed.
 .venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Не найден Python. Установите: sudo apt-get install python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Нужен Python 3.11 или новее."; exit 1; }
-	@if command -v uv >/dev/null 2>&1; then uv venv -q --allow-existing --python $(PYTHON) .venv; else \
-	  $(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
-	    if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq python3-venv; \
-	    elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo apt-get install -y -qq python3-venv; \
-	    else echo "Не хватает пакета python3-venv. Установите: sudo apt-get install python3-venv"; exit 1; fi; }; \
-	  $(PYTHON) -m venv .venv; fi
+	@if command -v uv >/dev/null; then uv venv -q --allow-existing --python "$$(command -v $(PYTHON))" .venv; exit $$?; fi; \
+	if ! $(PYTHON) -c 'import ensurepip' 2>/dev/null; then \
+	  if [ "$$(id -u)" = 0 ]; then SUDO=; elif sudo -n true 2>/dev/null; then SUDO=sudo; \
+	  else echo "Не хватает пакета python3-venv. Установите: sudo apt-get install python3-venv"; exit 1; fi; \
+	  echo "Ставлю python3-venv…"; \
+	  { $$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv; } >/dev/null \
+	    || { echo "Не получилось установить python3-venv. Установите его: apt-get install python3-venv"; exit 1; }; \
+	fi; \
+	$(PYTHON) -m venv .venv
 
+# Installs a lock file and the checkout itself: a .pth file instead of `pip install -e`, which would need setuptools.
 define install
-	@echo "Устанавливаю библиотеки…"
-	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python --require-hashes -r $(1); \
-	 else $(BIN)/pip install -q --require-hashes -r $(1); fi
-	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "planner-checkout.pth").write_text(str(pathlib.Path.cwd()))'
-	@printf '#!%s\nimport sys\nfrom planner.__main__ import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/planner && chmod +x $(BIN)/planner
+	@echo "Устанавливаю библиотеки, минуту…"
+	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python --require-hashes -r $(1); \
+	else { $(BIN)/python -m pip --version || $(BIN)/python -m ensurepip; } >/dev/null && \
+	  $(BIN)/python -m pip install -q --require-hashes -r $(1); fi
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "planner-checkout.pth").write_text(str(pathlib.Path.cwd()), encoding="utf-8")'
+	@printf '#!/bin/sh\nexec "%s" -P -m planner "$$@"\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/planner && chmod +x $(BIN)/planner
 	@touch $@
 endef
 

@@ -170,7 +170,7 @@ def demo(
             return
         with output.progress("Готовлю показательную организацию") as progress:
             name = fill(app.house, stage.value, progress)
-    output.say(f"Готово: {name}. Откройте {settings.address} после команды planner run.")
+    output.say(f"Готова показательная организация: {name}. Открыть её: planner run")
 
 
 # Organisations and people

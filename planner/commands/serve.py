@@ -107,7 +107,10 @@ class BotName:
 def greet(app: App, address: str, *, has_telegram: bool) -> None:
     """What the one who started it needs to know: where it is, how to begin, what is off."""
     say(f"Планировщик открыт: {address}")
-    if not app.everywhere().ask(organizations):
+    every = app.everywhere().ask(organizations)
+    if any(row.is_demo for row in every):
+        say("Показательная организация: войдите как Ольга, Марат или Вера.")
+    if not every:
         say("База пуста. Как начать, в другом окне:")
         say("  planner organization add «Название организации»")
         say("  planner people сотрудники.csv      ФИО; должность; права; e-mail")
