@@ -84,6 +84,8 @@ class Occurrence(Base, Owned):
     """Of the calendar item: grows with every change that a calendar shows (RFC 5545, 3.8.7.4)."""
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
+    not_done_reason: Mapped[str] = mapped_column(default="")
+    """Why it was left undone, as the administration writes for the analysis."""
     touched: Mapped[bool] = mapped_column(default=False)
     """Moved, assigned, done or cancelled by hand: it is never made anew from its activity."""
     changed_at: Mapped[datetime]
@@ -134,7 +136,8 @@ class Occurrence(Base, Owned):
         if self.activity is not None:
             return str(self.activity.number)
         kind = next(source for source in SPRINGS_FROM if getattr(self, f"{source}_id") is not None)
-        return {"decision": "Р", "finding": "З", "document": "Д", "person": "А"}[kind] + str(self.id)
+        letter = {"decision": "Р", "finding": "З", "document": "Д", "person": "А"}[kind]
+        return f"{letter}-{self.id}"  # a dash, or «З50» reads as 350
 
     @property
     def assignments(self) -> list[Assignment]:

@@ -417,7 +417,7 @@ class _Facts:
                 return mark.basis if mark is not None else ""
             case Fate.NOT_DONE:
                 returned = f"возвращено на доработку: {mark.remark}" if mark is not None and mark.remark else ""
-                return self._excuses.get(one.id, "") or returned
+                return one.not_done_reason or self._excuses.get(one.id, "") or returned
             case _:
                 return ""
 
