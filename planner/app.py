@@ -13,12 +13,12 @@ from datetime import date
 from threading import RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from calendars.workdays import Decree, Workdays
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from calendars.workdays import Decree, Workdays
 from planner.catalog import Catalog
 from planner.clock import Clock
 from planner.database import WRITES

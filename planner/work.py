@@ -10,12 +10,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
 
-from calendars.workdays import Workdays
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from calendars.rule import Habits
 from calendars.school_year import SchoolYear
+from calendars.workdays import Workdays
 from planner.catalog import Catalog
 from planner.database import Base, Owned
 from planner.domain.errors import Conflict, NotAllowed, NotFound
