@@ -146,11 +146,14 @@ class Deeds:
     own_part: bool = False
     """The mark is of his own part; others' may still be to come."""
     attach: bool = False
+    detach: bool = False
     judge: bool = False
     undo: str = ""
     """What may be taken back within five minutes, as a word; empty when nothing."""
     conclude: bool = False
-    """Texts of the administration: conclusion, proposal, findings, decisions."""
+    """Findings, decisions and the administration's texts beside the facts."""
+    explain: bool = False
+    """Why what is late was not done."""
     plan: bool = False
     """Move and cancel."""
     restore: bool = False
@@ -187,6 +190,7 @@ class Card:
     is_beyond_plan: bool
     beyond_reason: str
     cancel_reason: str
+    not_done_reason: str
     source_id: int | None
     """The occurrence in whose course a finding or a decision was made."""
     source_title: str
@@ -253,6 +257,7 @@ def card(work: Work, occurrence_id: int) -> Card:
         is_beyond_plan=occurrence.is_beyond_plan,
         beyond_reason=activity.origin_reason if activity and activity.origin == Origin.ONE_OFF else "",
         cancel_reason=occurrence.cancel_reason if occurrence.cancelled_at else "",
+        not_done_reason=occurrence.not_done_reason,
         source_id=source.id if source else None,
         source_title=source.title if source else "",
         accountable=_duties(occurrence.assigned(Part.ACCOUNTABLE), work.today),
@@ -362,6 +367,7 @@ def _deeds(
     duties = occurrence.assigned(Part.ACCOUNTABLE, Part.EXECUTOR)
     is_doer = any(duty.concerns(actor, work.today) for duty in duties)
     may_do = is_doer or work.may(Right.MARK_FOR_OTHERS)
+    may_attach = may_do and state is not State.CANCELLED and not is_draft
     has_own_part = actor.id in (*parts.left, *parts.done)
     is_open = state.is_open and not is_draft
     is_fresh = mark is not None and work.now - mark.submitted_at <= UNDO_FOR
@@ -370,14 +376,20 @@ def _deeds(
     return Deeds(
         mark=is_open and may_do and not (actor.id in parts.done and parts.left),
         own_part=has_own_part and len(parts.left) > 1,
-        attach=may_do and state is not State.CANCELLED and not is_draft and (not _is_final(mark) or is_fresh),
+        attach=may_attach and (not _is_final(mark) or is_fresh or work.may(Right.DECIDE)),
+        detach=may_attach and not _is_final(mark),
         judge=state is State.SUBMITTED and is_judge and not is_own,
         undo=_undoable(work, mark, actor) or ("отметку своей части" if mark is None and actor.id in parts.done else ""),
         conclude=work.may(Right.DECIDE) and not is_draft,
+        explain=work.may(Right.DECIDE) and is_open and _has_passed(occurrence, work.today),
         plan=work.may(Right.PLAN) and state.is_open,
         restore=work.may(Right.PLAN) and state is State.CANCELLED,
         remind=is_open and is_doer,
     )
+
+
+def _has_passed(occurrence: Occurrence, today: date) -> bool:
+    return occurrence.due_on is not None and occurrence.due_on < today
 
 
 def _is_final(mark: Completion | None) -> bool:

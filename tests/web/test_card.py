@@ -369,3 +369,47 @@ def test_evidence_keeps_its_row_when_it_is_taken_off(cast: Cast, marat: Browser)
     assert marat.send(f"/o/{occurrence_id}/files/{file.evidence_id}/remove").status_code == 303
     assert shown(cast, occurrence_id).files == ()
     assert cast.app.ask(lambda work: work.find(Evidence, file.evidence_id).removed_at) is not None
+
+
+# What the administration writes for the analysis
+
+
+def test_a_conclusion_is_written_after_the_work_was_accepted(cast: Cast, vera: Browser, marat: Browser) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    cast.marat.do(complete.complete, occurrence_id)
+    assert "Напишите вывод" in vera.send(f"/o/{occurrence_id}/conclusion", conclusion="").text
+    vera.send(f"/o/{occurrence_id}/conclusion", conclusion="Родители довольны", good_practice="1")
+    assert "Вывод Родители довольны хороший опыт" in words(vera.page(f"/o/{occurrence_id}"))
+    assert marat.send(f"/o/{occurrence_id}/conclusion", conclusion="Мой").status_code == 403
+
+
+def test_why_it_was_not_done_is_written_for_what_is_late(cast: Cast, olga: Browser) -> None:
+    late = occurrence_of(cast, WITH_FILE)
+    assert "Напишите, почему не выполнено." in olga.send(f"/o/{late}/explain", reason="").text
+    olga.send(f"/o/{late}/explain", reason="Карантин в группе")
+    assert "Почему не выполнено для анализа за год Карантин в группе" in words(olga.page(f"/o/{late}"))
+    assert "Карантин в группе" in words(olga.page("/report"))
+
+
+def test_a_paper_that_came_without_its_date_gets_it_later(cast: Cast, olga: Browser) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    stored = cast.app.files.keep(PNG, "Справка.png")
+    evidence_id = cast.marat.do(complete.attach, occurrence_id, stored)
+    cast.marat.do(complete.complete, occurrence_id)
+    path = f"/o/{occurrence_id}/files/{evidence_id}/paper"
+    refused = olga.send(path, kind="", number="12")
+    assert "Укажите, что это за документ" in refused.text
+    assert 'value="12"' in refused.text
+    olga.send(path, kind="справка", number="12", dated_on="2026-11-20")
+    assert "Справка Справка.png № 12 от 20.11.2026" in words(olga.page(f"/o/{occurrence_id}"))
+
+
+def test_the_administration_adds_a_paper_that_came_after_acceptance(
+    cast: Cast, olga: Browser, clock: HandClock
+) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    cast.marat.do(complete.complete, occurrence_id)
+    clock.set("2026-12-01T09:00+03:00")
+    answer = olga.send(f"/o/{occurrence_id}/files", files={"file": ("Справка.png", PNG, "image/png")})
+    assert answer.status_code == 303
+    assert [file.name for file in shown(cast, occurrence_id).files] == ["Справка.png"]

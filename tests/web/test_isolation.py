@@ -55,6 +55,8 @@ FIELDS = {
     "due_on": "2026-12-01",
     "until": "2026-12-01",
     "position_id": "1",
+    "conclusion": "в",
+    "kind": "к",
 }
 OF_ONE_ROW = [
     (method, path)

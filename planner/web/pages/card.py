@@ -18,7 +18,7 @@ from planner.domain.errors import Invalid, NotAllowed
 from planner.domain.occurrence import State
 from planner.domain.rights import Right
 from planner.queries.card import card, kept_file
-from planner.services import complete, decide, remind, schedule
+from planner.services import complete, decide, remind, report, schedule
 from planner.services.complete import Marked
 from planner.services.plan import Assignee
 from planner.web.forms import (
@@ -85,6 +85,7 @@ _LABELS = {
     "due_on": "Срок",
     "reason": "Причина",
     "until": "Напомнить",
+    "kind": "Что за документ",
     "number": "Номер документа",
     "dated_on": "Дата документа",
 }
@@ -287,6 +288,56 @@ def add_decision(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Respo
         return Said("Решение записано и поручено.")
 
     return _done(visit, occurrence_id, sent, "decision", DecisionForm, act)
+
+
+# What the administration writes for the analysis
+
+
+class ConclusionForm(FormModel):
+    conclusion: Text = ""
+    proposal: Text = ""
+    good_practice: Flag = False
+
+
+class ReasonForm(FormModel):
+    reason: Text = ""
+
+
+class PaperForm(FormModel):
+    kind: Line = ""
+    number: Line = ""
+    dated_on: Day = None
+
+
+def conclude(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
+    def act(form: ConclusionForm) -> Said:
+        visit.app.do(
+            report.conclude,
+            occurrence_id,
+            form.conclusion,
+            proposal=form.proposal,
+            good_practice=form.good_practice,
+            seen_version=form.seen,
+        )
+        return Said("Вывод записан. Он войдёт в анализ за год.")
+
+    return _done(visit, occurrence_id, sent, "conclusion", ConclusionForm, act)
+
+
+def explain(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
+    def act(form: ReasonForm) -> Said:
+        visit.app.do(report.explain, occurrence_id, form.reason, seen_version=form.seen)
+        return Said("Причина записана. Она войдёт в анализ за год.")
+
+    return _done(visit, occurrence_id, sent, "explain", ReasonForm, act)
+
+
+def describe(visit: Visiting, sent: Sending, occurrence_id: PathId, evidence_id: PathId) -> Response:
+    def act(form: PaperForm) -> Said:
+        visit.app.do(report.describe, evidence_id, form.kind, form.number, form.dated_on)
+        return Said("Данные документа записаны.")
+
+    return _done(visit, occurrence_id, sent, f"paper-{evidence_id}", PaperForm, act)
 
 
 # The plan
