@@ -40,7 +40,9 @@ class About:
 
     occurrence_id: int
     number: str
+    title: str
     kind: ReminderKind
+    nth: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Said:
     message_id: int
     to: str
     text: str
+    """As a messenger was told it; empty for what only stood on the page."""
     at: datetime
     about: tuple[About, ...]
     attempts: tuple[Attempt, ...]
@@ -152,7 +155,8 @@ def _about(work: Work, message_ids: list[int]) -> dict[int, list[About]]:
     )
     found: dict[int, list[About]] = {}
     for reminder in work.session.scalars(query):
-        line = About(reminder.occurrence_id, reminder.occurrence.number, ReminderKind(reminder.kind))
+        occurrence = reminder.occurrence
+        line = About(occurrence.id, occurrence.number, occurrence.title, ReminderKind(reminder.kind), reminder.nth)
         found.setdefault(reminder.message_id or 0, []).append(line)
     return found
 

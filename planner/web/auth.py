@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from planner.domain.errors import NotAllowed, NotFound
+from planner.queries.named import organizations
 from planner.queries.people import DemoPerson, demo_people
 from planner.services import account
 from planner.web.forms import Sending
@@ -62,7 +63,9 @@ def greeting(request: Request, site: Site, text: str = "") -> Response:
     """The page of somebody who is not signed in; of the demo, with its people to choose from."""
     people = demo_here(request, site)
     status = 200 if people and request.url.path == "/" else 403
-    return site.render("welcome.html", status, people=people, text=text, may_start=may_start_own(request, site))
+    is_empty = not site.app.everywhere().ask(organizations)
+    may_start = may_start_own(request, site)
+    return site.render("welcome.html", status, people=people, text=text, may_start=may_start, is_empty=is_empty)
 
 
 def demo_here(request: Request, site: Site) -> tuple[DemoPerson, ...]:

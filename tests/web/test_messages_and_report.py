@@ -7,6 +7,7 @@ from planner.domain.contact import Contact
 from planner.domain.message import Delivery, DeliveryState, Message
 from planner.services import complete
 from planner.services.plan import ActivityDraft
+from planner.services.send import claim_due
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan
 from tests.web.browser import Browser, words
@@ -34,6 +35,14 @@ def test_one_sees_ones_own_messages_and_who_oversees_sees_all(cast: Cast, marat:
 def test_what_perhaps_was_not_delivered_is_told_as_such(cast: Cast, marat: Browser) -> None:
     cast.app.do(said, cast.marat_id, "Срок сегодня", DeliveryState.UNKNOWN, "ответа не было")
     assert "неизвестно, дошло ли, ответа не было" in words(marat.page("/messages"))
+
+
+def test_what_only_stood_on_the_page_is_told_there(cast: Cast, marat: Browser, clock: HandClock) -> None:
+    occurrence_of(cast, SURVEY)
+    clock.set("2026-11-24T09:00+03:00")
+    cast.app.do(claim_due, "node", [], [])
+    page = words(marat.page("/messages"))
+    assert "Срок сегодня: № 1. Анкетирование родителей Страница «Сообщения», 24 ноября, 09:00: доставлено" in page
 
 
 def test_what_will_be_said_stands_before_it_is(cast: Cast, marat: Browser) -> None:
