@@ -1,6 +1,7 @@
 """The command line keeps its promises: names, formats, exit statuses; a refusal is one Russian line."""
 
 import json
+import logging
 import os
 import re
 import shutil
@@ -11,13 +12,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from config.logs import MUTED
 from planner.__main__ import main
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +48,18 @@ Run = Callable[..., Said]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def own_logs() -> Iterator[None]:
+    """Gives back the logs that a command sets up for its whole process: other tests listen to theirs."""
+    loggers = [logging.getLogger(name) for name in ("", *MUTED)]
+    former = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, handlers in former:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own_logs: None) -> Run:
     """Runs a command in an empty folder, in this process: a new one would take two seconds each time."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("PLANNER_")]:
