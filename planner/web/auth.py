@@ -35,9 +35,7 @@ def sign_in(request: Request, site: Behind, secret: str) -> Response:
 
 def sign_out(visit: Visiting, sent: Sending) -> Response:
     visit.app.everywhere().do(account.sign_out, visit.session)
-    response = RedirectResponse("/", 303)
-    response.delete_cookie(visit.site.session_cookie, secure=visit.site.is_https, httponly=True, samesite="lax")
-    return response
+    return _closed(visit.site, "/")
 
 
 def _opened(request: Request, site: Site, session: account.SignedIn) -> Response:
@@ -53,6 +51,13 @@ def _opened(request: Request, site: Site, session: account.SignedIn) -> Response
         samesite="lax",
         secure=site.is_https,
     )
+    return response
+
+
+def _closed(site: Site, to: str) -> Response:
+    response = RedirectResponse(to, 303)
+    # A browser lets a `__Host-` cookie go only with the attributes with which it came.
+    response.delete_cookie(site.session_cookie, secure=site.is_https, httponly=True, samesite="lax")
     return response
 
 
@@ -115,9 +120,7 @@ def start_own(request: Request, site: Behind) -> Response:
     require_same_origin(request, site)
     if site.start_own is None or not may_start_own(request, site):
         raise NotFound
-    response = RedirectResponse(site.start_own(), 303)
-    response.delete_cookie(site.session_cookie)
-    return response
+    return _closed(site, site.start_own())
 
 
 def refuse_visitor(request: Request, error: Exception) -> Response:

@@ -191,6 +191,8 @@ class Typed:
 
 
 NOTHING_TYPED = Typed()
+STALE = "Пока вы смотрели, карточку изменил кто-то другой. Проверьте, что изменилось, и отправьте ещё раз."
+"""On this page, which is the card opened once more."""
 
 
 def attempt(sent: Sent, name: str, form: type[FormT], act: Callable[[FormT], None]) -> Typed | None:
@@ -203,5 +205,6 @@ def attempt(sent: Sent, name: str, form: type[FormT], act: Callable[[FormT], Non
         at = refusal.field if refusal.field in (*form.model_fields, "file") else ""
         return Typed(name, sent.values, {at: refusal.text}, status=number_of(refusal))
     except (Conflict, NotAllowed) as refusal:
-        return Typed(name, sent.values, refusal=refusal.text, status=number_of(refusal))
+        text = STALE if refusal.text == Conflict().text else refusal.text
+        return Typed(name, sent.values, refusal=text, status=number_of(refusal))
     return None
