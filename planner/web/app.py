@@ -87,7 +87,9 @@ def make_web(
     site = Site(house, secret_key, bot_username, frozenset(channels_on), banner, demo_people, start_own)
     web = FastAPI(openapi_url=None, lifespan=_lifespan)
     for method, path, endpoint in ROUTES:
-        web.add_api_route(path, endpoint, methods=[method], response_model=None)
+        # Whoever watches over a site asks only for the head of a page.
+        methods = ["GET", "HEAD"] if method == "GET" else [method]
+        web.add_api_route(path, endpoint, methods=methods, response_model=None)
     webhook = TelegramWebhook(telegram_webhook, telegram_webhook_secret)
     web.add_route("/telegram/webhook", webhook.hear, methods=["POST"])
     web.mount("/static", StaticFiles(directory=HERE / "static"))

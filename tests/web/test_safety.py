@@ -152,6 +152,11 @@ def test_healthz_is_well_while_a_worker_ticks(house: House, web: ASGIApp, clock:
     assert browser.get("/healthz").status_code == 503
 
 
+def test_a_watcher_may_ask_for_the_head_only(house: House, web: ASGIApp, clock: HandClock) -> None:
+    tick(house, clock)
+    assert Browser(web).client.head("/healthz").status_code == 200
+
+
 def test_healthz_says_when_the_database_does_not_answer(house: House, web: ASGIApp) -> None:
     with house.engine.begin() as connection:
         connection.execute(text("DROP TABLE heartbeat"))
