@@ -28,6 +28,7 @@ FORMAT = 1
 DATABASE, MANIFEST = "planner.db", "manifest.json"
 _STORED_FILE = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 """Nothing else may be inside: a name such as «../../.bashrc» is no stored file."""
+_NEWER = "Эту копию сделала более новая версия планировщика: восстановите её той версией."
 CHUNK = 1024 * 1024
 MOST_MANIFEST = 50 * CHUNK
 COPIES_KEPT = 14
@@ -121,16 +122,21 @@ def backup(
     return manifest
 
 
-def restore(engine: Engine, files: FileStore, source: Path, now: datetime) -> Restored:
+def restore(
+    engine: Engine, files: FileStore, source: Path, now: datetime, knows: Callable[[str], bool] = lambda _revision: True
+) -> Restored:
     """Puts a copy in the place of the present data, which are kept beside. Nobody may be using them meanwhile.
 
-    Raises BadCopy before anything is touched, NotSqlite, OSError.
+    `knows` says whether this version can work with a revision of the tables. Raises BadCopy before anything is
+    touched, NotSqlite, OSError.
     """
     database = database_path(engine)
     database.parent.mkdir(parents=True, exist_ok=True)
     files.folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=database.parent, prefix=".restore-") as room:
         manifest = _unpack(source, Path(room))
+        if not knows(manifest.revision):
+            raise BadCopy(_NEWER)
         _check_database(Path(room) / DATABASE)
         engine.dispose()
         suffix = f".before-restore-{now:%Y%m%d-%H%M%S}"
@@ -186,7 +192,7 @@ def _manifest(copy: zipfile.ZipFile) -> Manifest:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadCopy from error
     if number != FORMAT:
-        raise BadCopy("Эту копию сделала более новая версия планировщика: восстановите её той версией.")
+        raise BadCopy(_NEWER)
     return manifest
 
 

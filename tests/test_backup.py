@@ -216,6 +216,15 @@ def test_a_bad_copy_touches_nothing(app: App, tmp_path: Path, spoil: Callable[[P
     assert not (tmp_path.parent / "evil").exists()
 
 
+def test_a_copy_of_a_later_version_touches_nothing(app: App, tmp_path: Path) -> None:
+    copy_of(app, tmp_path / "copy.zip")
+
+    with pytest.raises(BadCopy, match="более новая версия"):
+        restore(app.house.engine, app.files, tmp_path / "copy.zip", NOW, lambda revision: revision == "0000")
+
+    assert names_in(app) == ["Детский сад № 12"]
+
+
 def test_a_copy_that_could_not_be_written_leaves_the_former_one(app: App, tmp_path: Path) -> None:
     (tmp_path / "copies").mkdir()
 

@@ -200,8 +200,7 @@ def test_a_second_demo_is_refused(running: App) -> None:
         demo.fill(running.house)
 
 
-def test_one_s_own_beginning_takes_the_demo_away(tmp_path: Path, catalog: Catalog) -> None:
-    house = new_house(tmp_path, catalog, "2026-09-10T12:00+03:00")
+def test_one_s_own_beginning_takes_the_demo_away(house: House) -> None:
     demo.fill(house)
 
     demo.start_own(house)

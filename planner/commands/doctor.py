@@ -20,9 +20,11 @@ from sqlalchemy.engine import make_url
 
 from planner.app import App
 from planner.clock import utc_now
+from planner.commands.refusals import sentence
+from planner.commands.workshop import Workshop
 from planner.domain.node import Heartbeat
 from planner.domain.reminder import Reminder, ReminderState
-from planner.migrations import Standing
+from planner.migrations import Standing, standing
 from planner.queries.calendar_links import unreachable
 from planner.queries.named import organizations
 from planner.queries.staffing import Staffing, staffing
@@ -88,6 +90,7 @@ def wrong(name: str, text: str) -> Check:
 class Installation:
     """What the settings say, as far as it can be got wrong."""
 
+    database: str
     data_dir: Path
     secret_key: str | None
     secret_key_path: Path
@@ -101,6 +104,26 @@ class Installation:
     unknown: tuple[str, ...]
     """PLANNER_* variables that mean nothing."""
     has_own_clock: bool
+
+
+def examine(shop: Workshop) -> Iterator[Check]:
+    """Every check, as far as one can get: without a database there is nothing to look for in it."""
+    where = "настройки"
+    try:
+        said = shop.installation()
+        yield from of_installation(said)
+        where = "база"
+        with shop.engine() as engine:
+            found = standing(engine)
+            yield of_database(found, said.database)
+            if found is Standing.CURRENT:
+                where = "данные"
+                yield from of_house(shop.app(engine), said.data_dir)
+    except Exception as error:
+        refusal = sentence(error)
+        if refusal is None:
+            raise
+        yield wrong(where, refusal)
 
 
 def of_installation(said: Installation) -> Iterator[Check]:
@@ -178,9 +201,9 @@ def _telegram(said: Installation) -> Check:
     return ok(name, f"бот @{said.bot_name}")
 
 
-def of_database(standing: Standing, address: str) -> Check:
+def of_database(found: Standing, address: str) -> Check:
     shown = make_url(address).render_as_string(hide_password=True)
-    match standing:
+    match found:
         case Standing.CURRENT:
             return ok("база", shown)
         case Standing.EMPTY:

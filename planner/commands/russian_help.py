@@ -76,7 +76,9 @@ def _explained(option: Any) -> str:
 
 
 def usage_mistake(error: Any) -> str:
-    """One Russian line for a command that was written wrongly."""
+    """One Russian line for a command that was written wrongly; for a command without a word, its help."""
+    if type(error).__name__ in ("WrongUsage", "NoArgsIsHelpError"):
+        return str(error)
     path = error.ctx.command_path if getattr(error, "ctx", None) else "planner"
     return f"{_mistake(error)} Подсказка: {path} --help"
 

@@ -51,8 +51,12 @@ def standing(engine: Engine) -> Standing:
         return Standing.FOREIGN if tables else Standing.EMPTY
     if revision == newest():
         return Standing.CURRENT
-    known = {script.revision for script in _scripts(configuration()).walk_revisions()}
-    return Standing.OLDER if revision in known else Standing.NEWER
+    return Standing.OLDER if knows(revision) else Standing.NEWER
+
+
+def knows(revision: str) -> bool:
+    """Whether a revision is of this version or an earlier one."""
+    return revision in {script.revision for script in _scripts(configuration()).walk_revisions()}
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
