@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 from uvicorn.server import HANDLED_SIGNALS
@@ -24,6 +25,8 @@ SENDING_SECONDS = 5
 """Given to messages that are on their way: cut off, they would have to be said once more, «возможно, повтор»."""
 
 ASK_AGAIN_SECONDS = 60
+IN_CHECKOUT = ".venv/bin/planner"
+"""How the command is called by whoever has only just made it with `make`."""
 
 Background = Callable[[], Awaitable[None]]
 
@@ -111,11 +114,12 @@ def greet(app: App, address: str, *, has_telegram: bool) -> None:
     if any(row.is_demo for row in every):
         say("Показательная организация: войдите как Ольга, Марат или Вера.")
     if not every:
+        name = IN_CHECKOUT if Path(IN_CHECKOUT).exists() else "planner"
         say("База пуста. Как начать, в другом окне:")
-        say("  planner organization add «Название организации»")
-        say("  planner people сотрудники.csv      ФИО; должность; права; e-mail")
-        say("  planner signin «Фамилия Имя Отчество»      одноразовая ссылка для входа")
-        say("Посмотреть на показательной организации: planner demo")
+        say(f'  {name} organization add "Название организации"')
+        say(f"  {name} people сотрудники.csv      ФИО; должность; права; e-mail")
+        say(f'  {name} signin "Фамилия Имя Отчество"      одноразовая ссылка для входа')
+        say(f"Посмотреть на показательной организации: {name} demo")
     if not has_telegram:
         say("Telegram выключен: не задан PLANNER_TELEGRAM_TOKEN. Всё остальное работает.")
     say("Остановить: Ctrl+C")
