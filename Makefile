@@ -6,6 +6,9 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
+# What is run on PostgreSQL as well: the use cases, and the sending that several nodes share.
+ON_POSTGRESQL := tests/services tests/test_scenarios.py tests/test_isolation.py tests/test_delivery.py
+
 .PHONY: help run test check bench lock migration clean
 help: ## этот список
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 19
@@ -16,6 +19,7 @@ run: .venv/runtime ## попробовать: показательный дет�
 
 test: check ## все проверки и тесты
 	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --database=postgresql $(ON_POSTGRESQL)
 
 check: .venv/dev ## оформление, типы, кто кого знает
 	$(BIN)/ruff check .
