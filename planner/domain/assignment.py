@@ -4,7 +4,7 @@ Assign to a seat, remind a human: an assignment names a position, or a person wh
 there is looked up by the day. An occurrence's own assignments, when it has any, stand instead of the activity's.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -75,3 +75,4 @@ class PartDone(Base, Owned):
     occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     done_on: Mapped[date]
+    marked_at: Mapped[datetime]

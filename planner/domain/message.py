@@ -39,8 +39,6 @@ class Message(Base, Owned):
     text: Mapped[str]
     """Plain, as it was said; every channel says the same words."""
     made_at: Mapped[datetime]
-    seen_at: Mapped[datetime | None]
-    ack_at: Mapped[datetime | None]
 
     person: Mapped[Person | None] = relationship()
     position: Mapped[Position | None] = relationship()

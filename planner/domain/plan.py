@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from calendars.rule import Rule, rule_from_json
 from planner.database import Base, Owned
-from planner.domain.assignment import Assignment
+from planner.domain.assignment import Assignment, Part
 from planner.domain.people import Position
 
 
@@ -153,3 +153,25 @@ class Activity(Base, Owned):
     @property
     def deadline(self) -> Rule | None:
         return rule_from_json(self.rule) if self.rule else None
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What an edition freezes of a row, in the words of the document."""
+        return {
+            "number": self.number,
+            "section": self.section.title if self.section else "",
+            "function_code": self.function_code,
+            "title": self.title,
+            "phrase": self.phrase,
+            "invariant": self.invariant,
+            "object": self.object,
+            "responsible": self.titles_of(Part.ACCOUNTABLE),
+            "executors": self.titles_of(Part.EXECUTOR),
+            "controllers": self.titles_of(Part.CONTROLLER),
+            "result_document": self.result_document,
+            "considered_by": self.considered_by.title if self.considered_by else "",
+        }
+
+    def titles_of(self, part: Part) -> list[str]:
+        """How the plan names those who have this part."""
+        return [assignment.title for assignment in self.assignments if assignment.part == part]

@@ -9,7 +9,6 @@ from planner.domain.occurrence import Occurrence
 from planner.domain.plan import Activity, Cyclogram, Edition, EditionRow, PlanStatus
 from planner.domain.rights import Right
 from planner.services import remind
-from planner.services.plan import row_content
 from planner.work import Work
 
 
@@ -40,7 +39,7 @@ def approve(work: Work, cyclogram_id: int, order_no: str, order_on: date) -> int
     if not rows:
         raise Conflict("В плане нет ни одного мероприятия: утверждать нечего.")
     last = cyclogram.edition
-    if last is not None and _content(last) == {row.id: row_content(row) for row in rows}:
+    if last is not None and _content(last) == {row.id: row.content for row in rows}:
         raise Conflict("С прошлой редакции ничего не изменилось: утверждать нечего.")
     edition = Edition(
         cyclogram=cyclogram,
@@ -49,7 +48,7 @@ def approve(work: Work, cyclogram_id: int, order_no: str, order_on: date) -> int
         order_no=order_no.strip(),
         order_on=order_on,
         frozen_at=work.now,
-        rows=[EditionRow(activity_id=row.id, lineage=row.lineage, content=row_content(row)) for row in rows],
+        rows=[EditionRow(activity_id=row.id, lineage=row.lineage, content=row.content) for row in rows],
     )
     work.add(edition)
     first = last is None

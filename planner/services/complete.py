@@ -5,7 +5,7 @@ decision) is asked here and nowhere else, so page and bot cannot differ.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -169,12 +169,12 @@ def undo(work: Work, occurrence_id: int, seen_version: int | None = None) -> str
         part = _own_part(work, occurrence)
         if part is None:
             raise Conflict("Отменять нечего.")
+        _require_recent(work, part.marked_at)
         work.session.delete(part)
         work.session.flush()
         undone = "своя часть"
     else:
-        if work.now - mark.last_action_at > UNDO_FOR:
-            raise Conflict("Прошло больше пяти минут. Обратитесь к тому, кто проверяет.")
+        _require_recent(work, mark.last_action_at)
         undone = _undo(work, mark)
     changed(work, occurrence)
     work.journal("отмена действия", occurrence, after={"undone": undone})
@@ -186,6 +186,11 @@ def undo(work: Work, occurrence_id: int, seen_version: int | None = None) -> str
         remind.tell(work, occurrence, judges, ReminderKind.REVIEW, nth=mark.id)
     remind.replan(work, occurrence)
     return undone
+
+
+def _require_recent(work: Work, moment: datetime) -> None:
+    if work.now - moment > UNDO_FOR:
+        raise Conflict("Прошло больше пяти минут. Обратитесь к тому, кто проверяет.")
 
 
 def _undo(work: Work, mark: Completion) -> str:
@@ -302,7 +307,7 @@ def _parts_left(work: Work, occurrence: Occurrence, done_on: date) -> int:
     if actor.id in done and sitters - done:
         raise AlreadyMarked("Ваша часть уже отмечена. Ждём остальных.")
     if actor.id not in done:
-        work.add(PartDone(occurrence_id=occurrence.id, person_id=actor.id, done_on=done_on))
+        work.add(PartDone(occurrence_id=occurrence.id, person_id=actor.id, done_on=done_on, marked_at=work.now))
     return len(sitters - done - {actor.id})
 
 

@@ -17,7 +17,7 @@ from planner.domain.assignment import Assignment, Part
 from planner.domain.errors import Conflict, Invalid, NotFound
 from planner.domain.occurrence import Occurrence, Rhythm
 from planner.domain.people import Person, Position, PositionKind
-from planner.domain.plan import Activity, Cyclogram, Origin, Section
+from planner.domain.plan import Activity, Cyclogram, Origin, PlanStatus, Section
 from planner.domain.reminder import Reminder, ReminderKind
 from planner.domain.rights import Right
 from planner.services import remind
@@ -35,6 +35,8 @@ class Assignee:
     person_id: int | None = None
     part: Part = Part.ACCOUNTABLE
     each: bool = False
+    title: str = ""
+    """Of a position that has no id yet; it is made when there is none of this title."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def add_activity(
     """
     work.require(Right.PLAN)
     cyclogram = work.find(Cyclogram, cyclogram_id)
+    _require_open(cyclogram)
     if cyclogram.is_approved:
         require_reason(reason)
         if not for_next_edition:
@@ -137,16 +140,12 @@ def change_activity(
     work: Work, activity_id: int, draft: ActivityDraft, reason: str = "", seen_version: int | None = None
 ) -> None:
     """Writes the row anew. Occurrences nobody has touched follow it; touched ones stay as they are."""
-    work.require(Right.PLAN)
-    activity = work.find(Activity, activity_id)
-    work.seen(activity, seen_version)
-    if activity.cyclogram.is_approved:
-        require_reason(reason)
-    before = row_content(activity)
+    activity = _changeable(work, activity_id, reason, seen_version)
+    before = activity.content
     _write(work, activity, activity.cyclogram, draft)
     work.session.flush()
     build_occurrences(work, activity)
-    work.journal("изменено", activity, before=before, after={**row_content(activity), "reason": reason.strip()})
+    work.journal("изменено", activity, before=before, after={**activity.content, "reason": reason.strip()})
     for occurrence in _occurrences(work, activity):
         # Every item of the row reads differently now, and a calendar that looks at SEQUENCE would keep the old words.
         occurrence.sequence, occurrence.changed_at = occurrence.sequence + 1, work.now
@@ -155,29 +154,45 @@ def change_activity(
 
 def split_activity(work: Work, activity_id: int, drafts: Sequence[ActivityDraft], reason: str = "") -> list[int]:
     """Retires a row and puts several in its place; they carry its lineage, so its history is theirs."""
-    work.require(Right.PLAN)
-    activity = work.find(Activity, activity_id)
+    activity = _changeable(work, activity_id, reason)
     if len(drafts) < 2:
         raise Invalid("drafts", "Разделить можно на два мероприятия или больше.")
-    if activity.retired_on is not None:
-        raise Conflict("Это мероприятие уже исключено из плана.")
     retire_activity(work, activity_id, reason)
     parts = [add_row(work, activity.cyclogram, draft, activity.lineage, replaces_id=activity.id) for draft in drafts]
     work.journal("разделено", activity, after={"parts": [part.number for part in parts], "reason": reason.strip()})
     return [part.id for part in parts]
 
 
-def retire_activity(work: Work, activity_id: int, reason: str = "") -> None:
-    """Takes a row out of the plan from today on: untouched coming occurrences go, what was done or is late stays."""
-    work.require(Right.PLAN)
-    activity = work.find(Activity, activity_id)
-    if activity.cyclogram.is_approved:
-        require_reason(reason)
+def retire_activity(work: Work, activity_id: int, reason: str = "", seen_version: int | None = None) -> None:
+    """Takes a row out of the plan from today on: untouched coming occurrences go, what was done or is late stays.
+
+    Nothing of a draft is late, so all of its untouched occurrences go.
+    """
+    activity = _changeable(work, activity_id, reason, seen_version)
     activity.retired_on = work.today
     for occurrence in _occurrences(work, activity):
-        if not occurrence.touched and (occurrence.due_on is None or occurrence.due_on >= work.today):
+        is_late = activity.cyclogram.is_approved and occurrence.due_on is not None and occurrence.due_on < work.today
+        if not occurrence.touched and not is_late:
             _remove(work, occurrence)
     work.journal("исключено", activity, after={"reason": reason.strip()})
+
+
+def _changeable(work: Work, activity_id: int, reason: str, seen_version: int | None = None) -> Activity:
+    """The row, if it may be changed. Raises Conflict for one that is out of the plan, or of a closed plan."""
+    work.require(Right.PLAN)
+    activity = work.find(Activity, activity_id)
+    work.seen(activity, seen_version)
+    _require_open(activity.cyclogram)
+    if activity.retired_on is not None:
+        raise Conflict("Это мероприятие уже исключено из плана.")
+    if activity.cyclogram.is_approved:
+        require_reason(reason)
+    return activity
+
+
+def _require_open(cyclogram: Cyclogram) -> None:
+    if cyclogram.status == PlanStatus.CLOSED:
+        raise Conflict("План закрыт: в нём больше ничего не меняют.")
 
 
 def require_reason(reason: str) -> None:
@@ -268,6 +283,7 @@ def as_draft(activity: Activity) -> ActivityDraft:
         demands_decision=activity.demands_decision,
         demands_publication=activity.demands_publication,
         cost_planned=activity.cost_planned,
+        shift=Shift(activity.shift) if activity.shift else None,
         origin=Origin(activity.origin),
         origin_reason=activity.origin_reason,
         catalog_key=activity.catalog_key,
@@ -304,6 +320,8 @@ def assignments(work: Work, assignees: Iterable[Assignee]) -> list[Assignment]:
     from_ids = []
     for assignee in assignees:
         position = work.find(Position, assignee.position_id) if assignee.position_id is not None else None
+        if assignee.title:
+            position = position_called(work, " ".join(assignee.title.split()))
         person = work.find(Person, assignee.person_id) if assignee.person_id is not None else None
         from_ids.append(Assignment(part=assignee.part, position=position, person=person, each=assignee.each))
     return from_ids
@@ -377,21 +395,3 @@ def _remove(work: Work, occurrence: Occurrence) -> None:
     work.session.execute(delete(Reminder).where(Reminder.occurrence_id == occurrence.id))
     work.session.delete(occurrence)
     work.session.flush()
-
-
-def row_content(activity: Activity) -> dict[str, object]:
-    """What an edition freezes of a row, in the words of the document."""
-    return {
-        "number": activity.number,
-        "section": activity.section.title if activity.section else "",
-        "function_code": activity.function_code,
-        "title": activity.title,
-        "phrase": activity.phrase,
-        "invariant": activity.invariant,
-        "object": activity.object,
-        "responsible": [a.title for a in activity.assignments if a.part == Part.ACCOUNTABLE],
-        "executors": [a.title for a in activity.assignments if a.part == Part.EXECUTOR],
-        "controllers": [a.title for a in activity.assignments if a.part == Part.CONTROLLER],
-        "result_document": activity.result_document,
-        "considered_by": activity.considered_by.title if activity.considered_by else "",
-    }

@@ -245,3 +245,15 @@ def test_the_work_of_a_body_is_marked_by_a_protocol_only(cast: Cast) -> None:
         cast.marat.do(complete, occurrence)
     marked = cast.marat.do(complete, occurrence, protocol="№ 2 от 20.11.2026").completion_id
     assert cast.app.ask(lambda work: work.find(Completion, marked).protocol) == "№ 2 от 20.11.2026"
+
+
+def test_ones_own_part_can_be_undone_for_five_minutes_too(cast: Cast, clock: HandClock) -> None:
+    (second,) = cast.app.do(enrol, [PersonDraft("Жукова Лидия Андреевна", "", "исполнитель")])
+    cast.app.do(hold, cast.teachers, second.person_id)
+    occurrence = one(cast, replace(SURVEY, assignees=(Assignee(position_id=cast.teachers, each=True),)))
+    cast.marat.do(complete, occurrence)
+    assert cast.marat.do(undo, occurrence) == "своя часть"
+    cast.marat.do(complete, occurrence)
+    clock.set("2026-11-23T09:06+03:00")
+    with pytest.raises(Conflict, match="больше пяти минут"):
+        cast.marat.do(undo, occurrence)
