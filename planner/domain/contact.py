@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.database import Base, Owned
@@ -80,7 +80,7 @@ class Inbound(Base):
     __table_args__ = (UniqueConstraint("bot", "update_id"),)
 
     bot: Mapped[str]
-    update_id: Mapped[int]
+    update_id: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
 

@@ -40,7 +40,7 @@ def upgrade() -> None:
     op.create_table('inbound',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('bot', sa.String(), nullable=False),
-    sa.Column('update_id', sa.Integer(), nullable=False),
+    sa.Column('update_id', sa.BigInteger(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('handled_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbound')),
