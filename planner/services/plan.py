@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from calendars.phrases import Reading, read
 from calendars.rule import AllYear, Unparsable, rule_to_json, spans
@@ -143,6 +144,8 @@ def change_activity(
     activity = _changeable(work, activity_id, reason, seen_version)
     before = activity.content
     _write(work, activity, activity.cyclogram, draft)
+    # Another seat alone would leave the row's version, and who looks at it now would not be warned.
+    flag_modified(activity, "title")
     work.session.flush()
     build_occurrences(work, activity)
     work.journal("изменено", activity, before=before, after={**activity.content, "reason": reason.strip()})

@@ -13,7 +13,7 @@ from planner.web import auth, health
 from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
 from planner.web.feeds import Feeds
 from planner.web.headers import Headers
-from planner.web.pages import calendars, card, home, messages, my, report, year
+from planner.web.pages import calendars, card, home, messages, my, plan, report, year
 from planner.web.site import HERE, Site
 from planner.web.webhook import Hear, TelegramWebhook
 
@@ -25,6 +25,19 @@ ROUTES: Routes = (
     ("GET", "/year", year.show),
     ("GET", "/list", year.show_list),
     ("POST", "/activities/{activity_id}/start", year.begin),
+    # making the plan
+    ("GET", "/plan", plan.show),
+    ("POST", "/plan", plan.create),
+    ("GET", "/plan/{cyclogram_id}/add", plan.show_new),
+    ("POST", "/plan/{cyclogram_id}/add", plan.add),
+    ("POST", "/plan/{cyclogram_id}/fill", plan.fill),
+    ("POST", "/plan/{cyclogram_id}/agree", plan.agree),
+    ("POST", "/plan/{cyclogram_id}/approve", plan.approve),
+    ("GET", "/plan/{cyclogram_id}/close", plan.ask_close),
+    ("POST", "/plan/{cyclogram_id}/close", plan.close),
+    ("GET", "/activities/{activity_id}", plan.show_row),
+    ("POST", "/activities/{activity_id}", plan.change),
+    ("POST", "/activities/{activity_id}/retire", plan.retire),
     # the card of one occurrence
     ("GET", "/o/{occurrence_id}", card.show),
     ("POST", "/o/{occurrence_id}/mark", card.mark),

@@ -7,12 +7,14 @@ from planner.domain.contact import Channel
 from planner.domain.feed import FeedScope
 from planner.domain.message import DeliveryState
 from planner.domain.occurrence import State
+from planner.domain.plan import PlanStatus
 from planner.domain.reminder import ReminderKind
 from planner.queries.board import Month, Need, Run
 from planner.queries.card import Card, Story
 from planner.queries.home import Home
 from planner.queries.my_work import Item
-from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, short_day, span
+from planner.queries.plan_table import PlanHead
+from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, numbered, short_day, span
 
 MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
@@ -316,3 +318,36 @@ def as_read(typed: str) -> str:
         return short_day(date.fromisoformat(typed))
     except ValueError:
         return typed
+
+
+ROW_FIELDS = {
+    "number": "номер",
+    "section": "раздел",
+    "function_code": "код функции",
+    "title": "мероприятие",
+    "phrase": "срок",
+    "invariant": "вид",
+    "object": "что оценивается",
+    "responsible": "ответственный",
+    "executors": "исполнители",
+    "controllers": "проверяет",
+    "regulation": "основание",
+    "result_document": "документ",
+    "considered_by": "где рассматривается",
+}
+"""What an edition freezes of a row."""
+
+
+def plan_status(head: PlanHead) -> str:
+    """«утверждён, редакция 1, приказ от 31.08.2026 № 84»."""
+    protocol = f"протокол от {short_day(head.agreed_on)} {numbered(head.protocol)}" if head.agreed_on else ""
+    order_on = short_day(head.order_on) if head.order_on else ""
+    order = f"редакция {head.edition}, приказ от {order_on} {numbered(head.order_no)}"
+    match head.status:
+        case PlanStatus.DRAFT:
+            return "черновик"
+        case PlanStatus.AGREED:
+            return f"согласован, {protocol}"
+        case PlanStatus.APPROVED:
+            return f"утверждён, {order}"
+    return f"закрыт, {order}"

@@ -71,7 +71,20 @@ def _stuff(work: Work) -> None:
 
 
 def test_every_page_shows_what_was_typed_as_text(stuffed: list[int], olga: Browser, vera: Browser) -> None:
-    paths = ["/", "/my", "/year", "/year?mine=1", "/list", "/calendars", "/messages", "/messages?whose=all", "/report"]
+    paths = [
+        "/",
+        "/my",
+        "/plan",
+        "/plan/1/add",
+        "/activities/1",
+        "/year",
+        "/year?mine=1",
+        "/list",
+        "/calendars",
+        "/messages",
+        "/messages?whose=all",
+        "/report",
+    ]
     for path in (*paths, *(f"/o/{one}" for one in stuffed)):
         for browser in (olga, vera):
             page = browser.page(path)
@@ -85,6 +98,10 @@ def test_what_was_typed_comes_back_as_text(stuffed: list[int], olga: Browser) ->
         fields = ("result", "basis", "remark", "text", "paper", "due_on", "done_on", "other_day", "reason", "until")
         answer = olga.send(f"/o/{stuffed[2]}/{form}", seen="9", **dict.fromkeys(fields, EVIL))
         assert "<script" not in answer.text, form
+    row = ("title", "phrase", "answer", "answered", "position_id", "new_position", "section", "document", "reason")
+    for path in ("/plan/1/add", "/activities/1", "/activities/1/retire", "/plan/1/approve", "/plan/1/agree", "/plan"):
+        fields = (*row, "seen", "order_no", "order_on", "protocol", "agreed_on", "year", "years", "source")
+        assert "<script" not in olga.send(path, **dict.fromkeys(fields, EVIL)).text, path
     assert "<script" not in olga.send("/calendars", what=EVIL, name=EVIL * 9).text
     assert "<script" not in olga.get(f"/year?section={EVIL}&need={EVIL}").text
     assert "<script" not in olga.get(f"/list?section={EVIL}").text

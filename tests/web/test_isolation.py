@@ -36,6 +36,7 @@ def ours(cast: Cast) -> dict[str, int]:
     return {
         "occurrence_id": occurrence_id,
         "activity_id": plan.activities[0],
+        "cyclogram_id": plan.cyclogram_id,
         "evidence_id": cast.marat.do(complete.attach, occurrence_id, stored),
         "feed_id": 1,
         "contact_id": cast.app.do(contact),
@@ -75,9 +76,13 @@ def test_an_address_of_ours_is_unknown_to_her(ours: dict[str, int], irina: Brows
     assert (hers.status_code, hers.text) == (404, nobodys.text)
 
 
-@pytest.mark.parametrize("address", ["/my?person={}", "/list?activity={}", "/list?ids={}"])
+@pytest.mark.parametrize("address", ["/my?person={}", "/list?activity={}", "/list?ids={}", "/plan?cyclogram={}"])
 def test_an_id_in_a_filter_is_unknown_to_her(ours: dict[str, int], cast: Cast, irina: Browser, address: str) -> None:
-    ids = {"/my?person={}": cast.marat_id, "/list?activity={}": ours["activity_id"]}
+    ids = {
+        "/my?person={}": cast.marat_id,
+        "/list?activity={}": ours["activity_id"],
+        "/plan?cyclogram={}": ours["cyclogram_id"],
+    }
     found = irina.get(address.format(ids.get(address, ours["occurrence_id"])))
     assert (found.status_code, found.text) == (404, irina.get(address.format(UNKNOWN)).text)
 
@@ -104,7 +109,7 @@ def test_nothing_is_given_to_a_seat_of_another_organisation(ours: dict[str, int]
 def test_her_pages_hold_nothing_of_ours(ours: dict[str, int], cast: Cast, irina: Browser) -> None:
     whom = [Assignee(position_id=cast.senior)]
     cast.vera.do(decide.decide, ours["occurrence_id"], "Купить пособия", whom, cast.app.ask(lambda w: w.soon_until))
-    for path in ("/", "/my", "/year", "/list", "/calendars", "/messages", "/messages?whose=all", "/report"):
+    for path in ("/", "/my", "/year", "/plan", "/list", "/calendars", "/messages", "/messages?whose=all", "/report"):
         page = irina.get(path).text
         for word in ("Ромашка", "Анкетирование", "Галимов", "Купить пособия", "воспитател"):
             assert word not in page, (path, word)

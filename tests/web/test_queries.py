@@ -67,7 +67,7 @@ def _complete(work: Work, ids: list[int]) -> None:
         complete.complete(work, occurrence_id, protocol="№ 1")
 
 
-PATHS = ("/", "/my", "/year", "/list", "/o/{}", "/messages?whose=all")
+PATHS = ("/", "/my", "/year", "/plan", "/list", "/o/{}", "/messages?whose=all")
 
 
 def asked_by(house: House, browser: Browser, occurrence_id: int) -> dict[str, int]:

@@ -37,7 +37,8 @@ def test_pages_are_not_kept_and_static_files_are(marat: Browser) -> None:
 
 def test_pages_hold_nothing_inline_and_nothing_from_elsewhere(cast: Cast, olga: Browser) -> None:
     occurrence_id = occurrence_of(cast, SURVEY)
-    for path in ("/", "/my", "/year", "/list", f"/o/{occurrence_id}", "/calendars", "/messages", "/report"):
+    of_plan = ("/plan", "/plan/1/add", "/plan/1/close", "/activities/1")
+    for path in ("/", "/my", "/year", *of_plan, "/list", f"/o/{occurrence_id}", "/calendars", "/messages", "/report"):
         page = olga.page(path)
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", page), path
         assert not re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', page), path
