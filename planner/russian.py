@@ -150,6 +150,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b'’ʼ")
 """A soft hyphen, a zero-width space and apostrophes would cut a surname in two."""
 
+_TORN = re.compile(r"(?<=\w)-\s+(?=\w)")
+_SPACED = re.compile(r"\b(?:\w\s){3,}\w\b")
+_LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
+
 _ENDINGS = (
     # What a surname ends in, and what its forms have instead, of both genders and many: a title may name a family.
     (r"(?<=[оеё]в|[иы]н)а?$", " а у ым е ой ою ы ых ыми"),
@@ -158,7 +162,9 @@ _ENDINGS = (
     (r"(?<=[аеиоуя])ец$", "йца йцу йцем йце йцы йцев йцам йцами йцах"),
     (r"[оеё]к$", "ка ку ком ке ки ков кам ками ках ька ьку ьком ьке"),
     (r"(?<=[аеиоуыэюя])й$", "я ю ем е и ев ям ями ях"),
+    (r"(?<=[бвгджзклмнпрстфхцчшщ])ель$", "ля лю лем лём ле ли лей лям лями лях"),
     (r"ь$", "я ю ем е и ей ям ями ях"),
+    (r"(?<=к)о$", "а и у е ой ою"),
     (r"а$", " ы и у е ой ей ою ею ам ами ах"),
     (r"я$", "и ю е ей ею ёй ёю й ям ями ях"),
     (r"(?<=[бвгджзклмнпрстфхцчшщ])$", "а у ом ем е ы и ов ей ам ами ах"),
@@ -180,13 +186,18 @@ def surname_forms(surname: str) -> frozenset[str]:
 
 
 def mentions_surname(text: str, forms: frozenset[str]) -> bool:
-    """Whether one of the forms stands in the text as a word or as a part of a hyphenated one."""
-    return any(word in forms for word in _words(normalise(text)))
+    """Whether one of the forms stands in the text as a word or as a part of a hyphenated one.
+
+    Also when it is torn at the end of a line («Бело-|вой»), spaced out, stressed, or typed with Latin letters.
+    """
+    texts = (text, _TORN.sub("", text), _SPACED.sub(lambda found: re.sub(r"\s", "", found.group()), text))
+    return any(word in forms for one in texts for word in _words(normalise(one).translate(_LOOKALIKES)))
 
 
 def _words(text: str) -> list[str]:
     # NFC: a Mac writes «й» as two signs, and the second is no letter.
-    return _WORD.findall(unicodedata.normalize("NFC", text).translate(_INVISIBLE))
+    plain = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return _WORD.findall("".join(sign for sign in plain if unicodedata.category(sign) != "Mn"))  # stress marks
 
 
 def _forms(name: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from planner.domain.assignment import Assignment, Part, PartDone
 from planner.domain.completion import UNDO_FOR, Completion, Evidence, Outcome
 from planner.domain.decision import Decision, Finding
+from planner.domain.errors import NotAllowed
 from planner.domain.journal import JournalEntry
 from planner.domain.message import Message
 from planner.domain.occurrence import Occurrence, Rhythm, State
@@ -568,6 +569,16 @@ class Kept:
 
 
 def kept_file(work: Work, evidence_id: int) -> Kept:
-    """Raises NotFound, also for another organisation's."""
+    """Raises NotFound, also for another organisation's; NotAllowed for whom the occurrence does not concern.
+
+    A paper may name colleagues, so it is open to those who have to do with it and those who see everybody's work.
+    """
     evidence = work.find(Evidence, evidence_id)
+    occurrence = work.find(Occurrence, evidence.occurrence_id)
+    actor = work.actor
+    concerned = actor is not None and (
+        evidence.uploaded_by_id == actor.id or any(duty.concerns(actor, work.today) for duty in occurrence.assignments)
+    )
+    if not concerned and not work.may(Right.OVERSEE):
+        raise NotAllowed("Этот документ открыт тем, кому поручено мероприятие, и администрации.")
     return Kept(evidence.sha256, evidence.file_name, evidence.media_type)

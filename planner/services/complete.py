@@ -58,9 +58,9 @@ def complete(
     for what the activity demands and is not there.
     """
     occurrence = work.find(Occurrence, occurrence_id)
-    work.seen(occurrence, seen_version)
     sitting = acting_as(work, occurrence)
     _require_markable(work, occurrence)
+    work.seen(occurrence, seen_version)  # after: whoever presses twice hears «уже отмечено», not of a stranger
     done_on = _day_done(work, done_on)
     left = _parts_left(work, occurrence, done_on)
     if left:
@@ -89,9 +89,9 @@ def complete(
 def not_required(work: Work, occurrence_id: int, basis: str, seen_version: int | None = None) -> Marked:
     """«Не требуется»: it need not be done, on a basis; it leaves the denominator of the year's analysis."""
     occurrence = work.find(Occurrence, occurrence_id)
-    work.seen(occurrence, seen_version)
     sitting = acting_as(work, occurrence)
     _require_markable(work, occurrence)
+    work.seen(occurrence, seen_version)  # after: whoever presses twice hears «уже отмечено», not of a stranger
     if not basis.strip():
         raise Invalid("basis", "Укажите, на каком основании это не требуется.")
     mark = Completion(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
+from sqlalchemy import ColumnElement, select
+
 from planner.domain.assignment import Part
 from planner.domain.decision import Decision, Finding
 from planner.domain.document import Document
@@ -13,7 +15,9 @@ from planner.domain.people import Person
 from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
 from planner.services import remind
+from planner.services.deadline import require_ahead
 from planner.services.plan import Assignee, assignments
+from planner.services.schedule import SAME_PRESS
 from planner.work import Work
 
 
@@ -21,7 +25,12 @@ def record_finding(work: Work, occurrence_id: int, text: str, assignees: Sequenc
     """What was found wrong, who puts it right and by when. Returns the id of the occurrence it gives."""
     work.require(Right.DECIDE)
     source = work.find(Occurrence, occurrence_id)
-    finding = Finding(text=_text(text, "Напишите, что нужно исправить."), found_at=source)
+    text = _text(text, "Напишите, что нужно исправить.")
+    same = select(Finding.id).where(Finding.found_at_id == source.id, Finding.text == text)
+    written = _just_written(work, source, Occurrence.finding_id.in_(same), due_on)
+    if written is not None:
+        return written
+    finding = Finding(text=text, found_at=source)
     work.add(finding)
     return _duty(work, source, Occurrence(finding=finding), assignees, due_on, "замечание")
 
@@ -43,8 +52,13 @@ def decide(
     """
     work.require(Right.DECIDE)
     source = work.find(Occurrence, occurrence_id)
+    text = _text(text, "Напишите, что решено.")
+    same = select(Decision.id).where(Decision.decided_at_id == source.id, Decision.text == text)
+    written = _just_written(work, source, Occurrence.decision_id.in_(same), due_on)
+    if written is not None:
+        return written
     decision = Decision(
-        text=_text(text, "Напишите, что решено."),
+        text=text,
         decided_at=source,
         adopted_by=adopted_by.strip(),
         paper=paper.strip(),
@@ -72,6 +86,13 @@ def attest(work: Work, person_id: int, assignees: Sequence[Assignee], due_on: da
     return _duty(work, None, Occurrence(person=person), assignees, due_on, "аттестация")
 
 
+def _just_written(work: Work, source: Occurrence, is_same: ColumnElement[bool], due_on: date) -> int | None:
+    """The id of the same duty written a moment ago: a button pressed twice charges nobody twice."""
+    work.session.execute(select(Occurrence.id).where(Occurrence.id == source.id).with_for_update())
+    recent = Occurrence.changed_at > work.now - SAME_PRESS
+    return work.session.scalar(select(Occurrence.id).where(is_same, Occurrence.planned_due_on == due_on, recent))
+
+
 def _text(text: str, refusal: str) -> str:
     text = " ".join(text.split())
     if not text:
@@ -88,8 +109,7 @@ def _duty(
     verb: str,
 ) -> int:
     """One dated duty with a day and somebody answerable, in the plan it came from."""
-    if due_on < work.today:
-        raise Invalid("due_on", "Срок не может быть раньше сегодняшнего дня.")
+    require_ahead(work, due_on)
     if not any(assignee.part is not Part.CONTROLLER for assignee in assignees):
         raise Invalid("assignees", "Укажите, кому это поручено.")
     occurrence.uid = f"{uuid4()}@cyclogram"

@@ -1,13 +1,15 @@
 """Сотрудники: who works here, who holds which position, who acts for whom and by which order."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from planner.domain.errors import Invalid
 from planner.domain.people import Capacity, Holding, Person, PersonRole, Position, PositionKind, Role
 from planner.domain.rights import Right
+from planner.russian import normalise
 from planner.services import remind
 from planner.work import Work
 
@@ -32,6 +34,8 @@ class Enrolled:
     """new, changed or same."""
 
 
+MAX_NAME = 150
+
 ROLE_WORDS = {
     "администратор": Role.ADMINISTRATOR,
     "руководитель": Role.HEAD,
@@ -49,22 +53,52 @@ CAPACITY_WORDS = {
 def enrol(work: Work, drafts: list[PersonDraft]) -> list[Enrolled]:
     """Adds the employees and positions of a list, changes what changed, leaves the rest. All or nothing.
 
-    A person is known by e-mail, else by the exact ФИО. Raises Invalid("row N") with the number of the row, from 1.
+    A person is known by an e-mail of his own, else by the exact ФИО; many kindergartens have one mailbox for all, which
+    tells nobody from another. Where positions are named, they are all that the person holds from today. Raises
+    Invalid("row N") with the number of the row, from 1.
     """
     work.require(Right.PEOPLE)
-    emails = frozenset(_email(draft) for draft in drafts)
-    return [_enrol_one(work, draft.line or number, draft, emails) for number, draft in enumerate(drafts, start=1)]
+    owners: dict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        owners[_email(draft) or ""].add(normalise(draft.full_name))
+    own = frozenset(email for email, names in owners.items() if email and len(names) == 1)
+    enrolled = [_enrol_one(work, draft.line or number, draft, own) for number, draft in enumerate(drafts, start=1)]
+    named: dict[int, set[str]] = defaultdict(set)
+    for row, draft in zip(enrolled, drafts, strict=True):
+        named[row.person_id] |= {normalise(title.partition("(")[0]) for title in _titles(draft.position)}
+    left = {person_id for person_id, titles in named.items() if titles and _leave_others(work, person_id, titles)}
+    return [
+        replace(row, change="changed") if row.change == "same" and row.person_id in left else row for row in enrolled
+    ]
 
 
-def _enrol_one(work: Work, row: int, draft: PersonDraft, listed: frozenset[str | None]) -> Enrolled:
+def _leave_others(work: Work, person_id: int, titles: set[str]) -> bool:
+    """Ends the seats that the list does not name any more; whether there were any. Bodies and substitutions stay."""
+    person = work.find(Person, person_id)
+    left = [
+        holding
+        for holding in person.holdings
+        if holding.capacity == Capacity.HOLDER
+        and holding.covers(work.today)
+        and holding.position.kind in (PositionKind.SEAT, PositionKind.GROUP)
+        and normalise(holding.position.title) not in titles
+    ]
+    for holding in left:
+        holding.to_on = work.today - timedelta(days=1)
+        after = {"position": holding.position.title, "to_on": str(holding.to_on)}
+        work.journal("освобождает должность", holding, after=after)
+    return bool(left)
+
+
+def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) -> Enrolled:
     words = draft.full_name.split()
-    if not 1 < len(words) <= 4:
-        raise Invalid(f"row {row}", f"Строка {row}: нужны фамилия и имя, а стоит «{draft.full_name.strip()}».")
+    if not 1 < len(words) <= 4 or len(draft.full_name) > MAX_NAME:
+        raise Invalid(f"row {row}", f"Строка {row}: нужны фамилия и имя, а стоит «{draft.full_name.strip()[:60]}».")
     role = _role(row, draft.role)
     email = _email(draft)
     if email is not None and "@" not in email:
         raise Invalid(f"row {row}", f"Строка {row}: «{draft.email.strip()}» не похоже на адрес почты.")
-    person = _known(work, row, words, email, listed)
+    person = _known(work, row, words, email, own)
     change = "same"
     if person is None:
         person = work.add(Person(surname=words[0], name=words[1], patronymic=" ".join(words[2:]), email=email))
@@ -100,17 +134,19 @@ def _email(draft: PersonDraft) -> str | None:
     return draft.email.strip().lower() or None
 
 
-def _known(work: Work, row: int, words: list[str], email: str | None, listed: frozenset[str | None]) -> Person | None:
-    """By e-mail; else by name, unless the e-mail of that one stands in the list too: then this is a namesake."""
-    if email is not None:
-        by_email = work.session.scalar(select(Person).where(Person.email == email))
-        if by_email is not None:
-            return by_email
-    same_name = select(Person).where(
-        Person.surname == words[0], Person.name == words[1], Person.patronymic == " ".join(words[2:])
-    )
+def _known(work: Work, row: int, words: list[str], email: str | None, own: frozenset[str]) -> Person | None:
+    """By an e-mail of his own, where some of the name agrees (people marry); else by name, unless a namesake's."""
+    name = (words[0], words[1], " ".join(words[2:]))
+    if email in own:
+        found = work.session.scalars(select(Person).where(Person.email == email)).all()
+        if len(found) == 1 and (found[0].surname == name[0] or (found[0].name, found[0].patronymic) == name[1:]):
+            return found[0]
+    same_name = select(Person).where(Person.surname == name[0], Person.name == name[1], Person.patronymic == name[2])
     namesakes = [
-        person for person in work.session.scalars(same_name) if email is None or person.email not in listed - {None}
+        person
+        for person in work.session.scalars(same_name)
+        # One whose own e-mail is another, and stands in the list too, has a row of his own.
+        if email is None or person.email in (None, email) or person.email not in own
     ]
     if len(namesakes) > 1:
         raise Invalid(f"row {row}", f"Строка {row}: таких сотрудников несколько, укажите e-mail.")

@@ -25,6 +25,8 @@ from planner.work import Work
 
 HORIZON = timedelta(days=45)
 """How far ahead reminders are written: longer than any holiday during which a school's PC is switched off."""
+SNOOZE_AT_MOST = timedelta(days=7)
+"""«Отложить» is not «никогда»: what is late is heard of again within a week."""
 CATCH_UP = timedelta(days=45)
 """How far back a nudge that was planned and never sent is still folded into a digest."""
 
@@ -264,11 +266,13 @@ def drop(work: Work, occurrence: Occurrence, *kinds: ReminderKind) -> None:
 def snooze(work: Work, occurrence_id: int, until: date) -> date:
     """«Отложить»: the actor hears of it again on the morning of `until` and not before. Returns that day.
 
-    Raises Invalid for a day that has come, Conflict when there is nothing left to remind of.
+    Raises Invalid for a day that has come or is too far off, Conflict when there is nothing left to remind of.
     """
     occurrence = work.find(Occurrence, occurrence_id)
     if until <= work.today:
         raise Invalid("until", "Выберите день позже сегодняшнего.")
+    if until > max(work.today + SNOOZE_AT_MOST, occurrence.due_on or work.today):
+        raise Invalid("until", "Отложить можно на неделю или до самого срока.")
     acting_as(work, occurrence)
     if not is_awaited(work, occurrence):
         raise Conflict("Напоминать больше не о чем: мероприятие уже отмечено или отменено.")

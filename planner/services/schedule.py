@@ -1,7 +1,9 @@
 """Перенос, отмена, начало: what happens to the day of one occurrence after the plan was made."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
+
+from sqlalchemy import select
 
 from calendars.rule import MultiYear, OnDemand, Relative
 from planner.domain.errors import Conflict, Invalid
@@ -10,9 +12,12 @@ from planner.domain.plan import Activity
 from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
 from planner.services import remind
+from planner.services.deadline import require_ahead, require_sensible
 from planner.services.plan import require_reason
 from planner.work import Work
 
+SAME_PRESS = timedelta(minutes=1)
+"""Two presses of one button by an impatient hand are not two wishes."""
 DEFAULT_DAYS = 10
 """Working days given to what was begun «по мере необходимости» without a day of its own."""
 
@@ -30,6 +35,7 @@ def move(work: Work, occurrence_id: int, due_on: date, reason: str = "", seen_ve
         require_reason(reason)
     if due_on == occurrence.due_on:
         raise Invalid("due_on", "Это прежний срок. Выберите другой день.")
+    require_sensible(work, due_on)
     if abs((due_on - (occurrence.due_on or due_on)).days) > 366:
         raise Invalid("due_on", "Новый срок дальше чем через год от прежнего. Проверьте год.")
     before = occurrence.due_on
@@ -105,8 +111,10 @@ def start(work: Work, activity_id: int, due_on: date | None = None) -> int:
     if not activity.cyclogram.is_approved:
         raise Conflict("План ещё не утверждён.")
     due_on = due_on or work.workdays.add(work.today, DEFAULT_DAYS)
-    if due_on < work.today:
-        raise Invalid("due_on", "Срок не может быть раньше сегодняшнего дня.")
+    require_ahead(work, due_on)
+    begun = _just_begun(work, activity, due_on)
+    if begun is not None:
+        return begun
     edition = activity.cyclogram.edition
     occurrence = Occurrence(
         uid=f"{uuid4()}@cyclogram",
@@ -126,6 +134,19 @@ def start(work: Work, activity_id: int, due_on: date | None = None) -> int:
     remind.tell(work, occurrence, remind.recipients(work, occurrence, work.today), ReminderKind.ASSIGNED)
     remind.replan(work, occurrence)
     return occurrence.id
+
+
+def _just_begun(work: Work, activity: Activity, due_on: date) -> int | None:
+    """The id of the same begun a moment ago: a button pressed twice begins one thing."""
+    work.session.execute(select(Activity.id).where(Activity.id == activity.id).with_for_update())
+    return work.session.scalar(
+        select(Occurrence.id).where(
+            Occurrence.activity_id == activity.id,
+            Occurrence.rhythm == Rhythm.ON_DEMAND,
+            Occurrence.planned_due_on == due_on,
+            Occurrence.changed_at > work.now - SAME_PRESS,
+        )
+    )
 
 
 def changed(work: Work, occurrence: Occurrence) -> None:

@@ -202,3 +202,10 @@ def test_what_happened_in_the_evening_is_told_in_the_morning_and_is_no_digest(ca
     assert say_all(cast, "2026-11-24T07:00+03:00") == [Said(cast.marat_id, ReminderKind.CANCELLED)]
     kinds = select(Message.kind)
     assert cast.app.ask(lambda work: work.session.scalars(kinds).all()) == [MessageKind.REMINDER]
+
+
+@pytest.mark.parametrize("until", [date(2026, 12, 1), date(9999, 12, 31)])
+def test_postponing_is_not_silencing(cast: Cast, until: date) -> None:
+    occurrence = one(cast)
+    with pytest.raises(Invalid, match="на неделю или до самого срока"):
+        cast.marat.do(snooze, occurrence, until)
