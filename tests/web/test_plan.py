@@ -205,6 +205,7 @@ def test_a_row_is_added_by_hand(cast: Cast, olga: Browser) -> None:
     fields = sent(cast, section="Среда", document="акт", demands_file="1", demands_acceptance="1")
     answer = olga.send(f"/plan/{cyclogram_id}/add", **fields)
     assert answer.headers["location"] == f"/plan?cyclogram={cyclogram_id}"
+    assert "Мероприятие добавлено. Срок прочитан: до 20 апреля 2027 г." in words(olga.page("/plan"))
     (row,) = table(cast).rows
     assert (row.title, row.section, row.document) == ("Контроль питания", "Среда", "акт")
     assert (row.responsible, row.invariant, row.is_dated) == (("воспитатели групп",), True, True)

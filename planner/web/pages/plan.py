@@ -256,7 +256,8 @@ def add(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
     if typed is not None:
         return _row_page(visit, row, typed)
     return visit.back(
-        f"/plan/{cyclogram_id}/add" if more[0] else _address(cyclogram_id), Said("Мероприятие добавлено в план.")
+        f"/plan/{cyclogram_id}/add" if more[0] else _address(cyclogram_id),
+        Said(f"Мероприятие добавлено. {_read(visit, cyclogram_id, sent)}"),
     )
 
 
@@ -273,7 +274,7 @@ def change(visit: Visiting, sent: Sending, activity_id: PathId) -> Response:
     if typed is not None:
         # Asked anew: between the page and the refusal the row may have changed.
         return _row_page(visit, visit.app.ask(known_row, activity_id), typed)
-    return visit.back(_address(row.plan.cyclogram_id), Said(f"Строка {numbered(row.number or '')} изменена."))
+    return visit.back(_address(row.plan.cyclogram_id), _changed(visit, row, sent))
 
 
 def retire(visit: Visiting, sent: Sending, activity_id: PathId) -> Response:
@@ -286,6 +287,17 @@ def retire(visit: Visiting, sent: Sending, activity_id: PathId) -> Response:
     if typed is not None:
         return _row_page(visit, visit.app.ask(known_row, activity_id), typed)
     return visit.back(_address(row.plan.cyclogram_id), Said(f"Строка {numbered(row.number or '')} исключена из плана."))
+
+
+def _changed(visit: Visit, row: RowForm, sent: Sent) -> Said:
+    read = _read(visit, row.plan.cyclogram_id, sent)
+    return Said(f"Строка {numbered(row.number or '')} изменена. {read}")
+
+
+def _read(visit: Visit, cyclogram_id: int, sent: Sent) -> str:
+    """What was made of the deadline just written, where it was read surely: nobody was asked about it."""
+    meant = visit.app.ask(understood_of, cyclogram_id, sent.values.get("phrase", ""))
+    return f"Срок прочитан: {meant.says.rstrip('.')}." if meant.is_sure else "Как прочитан срок, видно в таблице."
 
 
 def _draft(visit: Visit, row: RowForm, form: RowFields, known: ActivityDraft) -> ActivityDraft:
