@@ -67,6 +67,7 @@ class File:
     uploaded_at: datetime
     uploaded_by: str
     via: str
+    may_open: bool
 
 
 @dataclass(frozen=True)
@@ -463,6 +464,7 @@ def _files(work: Work, occurrence: Occurrence) -> Iterable[File]:
             uploaded_at=_local(work, evidence.uploaded_at),
             uploaded_by=_short(evidence.uploaded_by) if evidence.uploaded_by else "",
             via=evidence.via,
+            may_open=_may_open(work, occurrence, evidence),
         )
 
 
@@ -569,16 +571,16 @@ class Kept:
 
 
 def kept_file(work: Work, evidence_id: int) -> Kept:
-    """Raises NotFound, also for another organisation's; NotAllowed for whom the occurrence does not concern.
-
-    A paper may name colleagues, so it is open to those who have to do with it and those who see everybody's work.
-    """
+    """Raises NotFound, also for another organisation's; NotAllowed for whom the occurrence does not concern."""
     evidence = work.find(Evidence, evidence_id)
-    occurrence = work.find(Occurrence, evidence.occurrence_id)
-    actor = work.actor
-    concerned = actor is not None and (
-        evidence.uploaded_by_id == actor.id or any(duty.concerns(actor, work.today) for duty in occurrence.assignments)
-    )
-    if not concerned and not work.may(Right.OVERSEE):
+    if not _may_open(work, work.find(Occurrence, evidence.occurrence_id), evidence):
         raise NotAllowed("Этот документ открыт тем, кому поручено мероприятие, и администрации.")
     return Kept(evidence.sha256, evidence.file_name, evidence.media_type)
+
+
+def _may_open(work: Work, occurrence: Occurrence, evidence: Evidence) -> bool:
+    """A paper may name colleagues: it is open to those who have to do with it and those who see everybody's work."""
+    actor = work.actor
+    if actor is None or work.may(Right.OVERSEE) or evidence.uploaded_by_id == actor.id:
+        return True
+    return any(duty.concerns(actor, work.today) for duty in occurrence.assignments)

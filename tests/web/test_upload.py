@@ -1,10 +1,13 @@
 """Files: what is taken, what is refused in words, how they are given back."""
 
+from dataclasses import replace
+
 import pytest
 
 from planner.files import MAX_BYTES
 from planner.queries.card import card
 from planner.services import complete
+from planner.services.plan import Assignee
 from planner.web.forms import MAX_BODY, MAX_FILES
 from tests.cast import Cast
 from tests.web.browser import Browser, words
@@ -83,6 +86,16 @@ def test_a_file_is_given_back_as_it_was_and_never_shown(cast: Cast, marat: Brows
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''%D0%90%D0%BA%D1%82")
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_paper_is_open_to_those_concerned_only(cast: Cast, marat: Browser, olga: Browser) -> None:
+    of_olga = replace(WITH_FILE, assignees=(Assignee(position_id=cast.senior),))
+    occurrence_id = occurrence_of(cast, of_olga)
+    send(olga, occurrence_id, ("Акт.png", PNG))
+    (file,) = cast.olga.ask(card, occurrence_id).files
+    assert olga.get(f"/files/{file.evidence_id}").status_code == 200
+    assert marat.get(f"/files/{file.evidence_id}").status_code == 403
+    assert f"/files/{file.evidence_id}" not in marat.page(f"/o/{occurrence_id}")
 
 
 def test_a_file_lost_from_the_store_is_said_to_be_lost(cast: Cast, marat: Browser) -> None:
