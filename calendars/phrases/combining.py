@@ -214,10 +214,19 @@ def combined(pieces: Iterable[Piece], year: SchoolYear) -> Whole:
 
 
 def _plainly_listed(singles: list[Single]) -> bool:
-    """Whether the rules are a list of like things: windows and days, or deadlines."""
+    """Whether the rules are a list of like things: days and windows of days, or months, or deadlines.
+
+    A month beside a day is no plain list: «15 января, июнь» may leave the day of June unsaid.
+    """
     if all(isinstance(single, Deadline) for single in singles):
         return True
-    return all(isinstance(single, Months | Range | Days | NthWeekday | WeekOfMonth) for single in singles)
+    if not all(isinstance(single, Months | Range | Days | NthWeekday | WeekOfMonth) for single in singles):
+        return False
+    return len({_is_in_months(single) for single in singles}) == 1
+
+
+def _is_in_months(single: Single) -> bool:
+    return isinstance(single, Months) or (isinstance(single, Range) and single.grain is not None)
 
 
 def on_side(what: Single, before_start: bool) -> Single:

@@ -22,6 +22,7 @@ SEPARATORS = frozenset({"LIST", "LIST_WORD", "OPEN", "CLOSE", "COLON", "DOT", "M
 COLLECTS = "*"
 AS_WRITTEN = "~"
 TIMED = frozenset({"FREQUENCY", "TIMES", "AT_LEAST", "AT_MOST"})
+OF_MONTH = "OF_MONTH"  # a MONTH in the genitive: what a number before it counts days of
 TEXT = "TEXT"  # a run of any words up to a separator or the end, with no date in it
 
 Meaning = Callable[..., Any]
@@ -186,7 +187,7 @@ class Grammar:
             if symbol in alternatives:
                 kinds.update(*(self._starts(line.pattern, alternatives) for line in alternatives[symbol]))
             else:
-                kinds.add(symbol)
+                kinds.add("MONTH" if symbol == OF_MONTH else symbol)
         return frozenset(kinds)
 
 
@@ -202,6 +203,8 @@ class Run:
         """All (end, value) of the symbol from this place."""
         if symbol == TEXT:
             return self._texts(at)
+        if symbol == OF_MONTH:
+            return [(end, value) for end, value in self.values("MONTH", at) if self.tokens.pieces[at].genitive]
         alternatives = self.grammar.rules.get(symbol)
         pieces = self.tokens.pieces
         if alternatives is None:

@@ -12,6 +12,7 @@ from calendars.rule.kinds import LAST, Part
 
 DECADES = {1: (1, 10), 2: (11, 20), 3: (21, LAST), LAST: (21, LAST)}
 LONG_PART = "Начало и конец периода прочитаны как половина его первого или последнего месяца."
+SHIFTED = "Прочитано как первый или последний день месяца; на рабочий он сдвигается по правилу организации."
 DECADE_PARTS: dict[int, Part] = {1: "start", 2: "middle", 3: "end", LAST: "end"}
 PARTS: dict[Part, tuple[int, int]] = {"start": (1, 10), "middle": (11, 20), "end": (-10, LAST)}
 

@@ -21,6 +21,7 @@ MOST_FRAGMENTS = 4  # a narrow column of a PDF tears a word in at most so many l
 MOST_GLUED = 4  # «втечениегода» is three words
 PREPOSITIONS = frozenset("вск")  # the words of one letter; glued to the next word, never to the one before
 LONGEST_CENTURY = 2000  # «20.04.27» is of this century
+DECADE_NUMBERS = (1, 2, 3, -1)
 
 # Kinds that stand for a date or a part of one. If one of them is left over, the rest of the phrase was misread.
 DATED = frozenset({"NUMBER", "ORDINAL", "ROMAN", "DATE", "YEAR", "MONTH", "WEEKDAY", "DASH", "TIME", "NOT"})
@@ -34,6 +35,7 @@ class Token:
     value: Any
     start: int
     end: int
+    genitive: bool = False  # of a month: «октября»; the grammar asks for it by the name OF_MONTH
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Vocabulary:
     def misspelled(self) -> dict[str, str | None]:
         """Each long word with one letter missing → the word; None where words of two meanings would fit."""
         table: dict[str, str | None] = {}
-        for word in self.words:
+        for word in sorted(self.words):  # in one order, so that the same misprint is always told the same way
             if len(word) >= 6:
                 for shorter in _without_a_letter(word):
                     other = table.get(shorter, word)
@@ -196,6 +198,8 @@ def tokenise(phrase: str, vocabulary: Vocabulary, *, mend: bool = False) -> Toke
     atoms = list(_whole_words(atoms, vocabulary, doubts))
     if mend:
         atoms = [_mended(atom, vocabulary, doubts) for atom in atoms]
+    atoms = list(_dotted_lists(atoms, text, vocabulary, doubts))
+    atoms = [_decade(atoms, place, vocabulary) for place in range(len(atoms))]
     return Tokens(text, tuple(_tokens(atoms, vocabulary)), tuple(doubts))
 
 
@@ -270,6 +274,74 @@ def _mended(atom: _Atom, vocabulary: Vocabulary, doubts: list[str]) -> _Atom:
     return _Atom("word", known, atom.start, atom.end)
 
 
+def _dotted_lists(atoms: list[_Atom], text: str, vocabulary: Vocabulary, doubts: list[str]) -> Iterator[_Atom]:
+    """«10.12 октября»: numbers with dots right before a month are its days, no other date and no hour.
+
+    What follows is a month already, so the number after the dot cannot be one, and nobody says an hour of a month.
+    The dots may also be a slip for a dash, and «1.» the number of a line, so it stays a doubt.
+    """
+    place = 0
+    while place < len(atoms):
+        after = place
+        while after < len(atoms) and _is_dotted(atoms[after]) and (after == place or _touch(text, atoms, after)):
+            after += 1
+        run = atoms[place:after]
+        following = atoms[after] if after < len(atoms) else None
+        if following and _is_of_month(following, vocabulary) and any(atom.kind != "number" for atom in run):
+            written = text[run[0].start : run[-1].end]
+            doubts.append(f"«{written}» прочитано как числа месяца: {', '.join(re.findall(r'[0-9]+', written))}.")
+            for number, match in enumerate(re.finditer(r"\d+", written)):
+                start, end = run[0].start + match.start(), run[0].start + match.end()
+                if number:
+                    yield _Atom("list", ",", start, start)
+                yield _Atom("number", match.group(), start, end)
+            place = after
+        else:
+            yield atoms[place]
+            place += 1
+
+
+def _is_dotted(atom: _Atom) -> bool:
+    """A number, or several with dots that were taken for a date; a year of four digits proves the date."""
+    return atom.kind in ("number", "short") or (
+        atom.kind == "full" and bool(re.fullmatch(r"[\d\s.]{5,10}", atom.text)) and not re.search(r"\d{4}", atom.text)
+    )
+
+
+def _touch(text: str, atoms: list[_Atom], place: int) -> bool:
+    return text[atoms[place - 1].end : atoms[place].start] == "."
+
+
+def _decade(atoms: list[_Atom], place: int, vocabulary: Vocabulary) -> _Atom:
+    """«2 дек. октября»: between a number up to three and another month «дек.» is no December but a декада."""
+    atom = atoms[place]
+    if atom.text != "дек" or place == 0:
+        return atom
+    before = _plain_number(atoms[place - 1], vocabulary)
+    rest = [following for following in atoms[place + 1 :] if following.kind != "break"]
+    if before not in DECADE_NUMBERS or not rest:
+        return atom
+    of_every_month = vocabulary.phrases.get((rest[0].text,), ("",))[0] in ("EACH", "MONTH_WORD")
+    if of_every_month or _is_of_month(rest[0], vocabulary):
+        return _Atom("word", "декада", atom.start, atom.end)
+    return atom
+
+
+def _plain_number(atom: _Atom, vocabulary: Vocabulary) -> int | None:
+    if atom.kind == "word":
+        kind, value = vocabulary.phrases.get((atom.text,), ("", None))
+        return value if kind in ("ORDINAL", "NUMBER", "ROMAN") else _roman(atom.text)
+    if atom.kind == "number":
+        return int(atom.text)
+    return _ordinal(atom.text) if atom.kind == "ordinal" else None
+
+
+def _is_of_month(atom: _Atom, vocabulary: Vocabulary) -> bool:
+    """A month in the genitive, «октября»: it belongs to the number before it and stands for no month of its own."""
+    is_month = vocabulary.phrases.get((atom.text,), ("",))[0] == "MONTH"
+    return is_month and atom.text.endswith(("а", "я"))
+
+
 # --- from atoms to tokens ---------------------------------------------------------------------------------------------
 
 
@@ -280,7 +352,7 @@ def _tokens(atoms: list[_Atom], vocabulary: Vocabulary) -> Iterator[Token]:
         length, found = _longest_form(atoms, place, vocabulary) if atom.kind in ("word", "number") else (1, None)
         if found is not None:
             kind, value = found
-            yield Token(kind, value, atom.start, atoms[place + length - 1].end)
+            yield Token(kind, value, atom.start, atoms[place + length - 1].end, _is_of_month(atom, vocabulary))
         elif atom.kind == "month_year":
             yield from _month_and_year(atom)
         elif (token := _plain(atom)) is not None:

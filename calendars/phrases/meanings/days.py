@@ -1,7 +1,7 @@
 """Days and deadlines: «3 сентября», «30 и 31 мая», «до 20.04», «до конца учебного года»."""
 
 from calendars.phrases.meanings.placing import HALVES, QUARTERS, SEASONS, day_of, in_one_summer
-from calendars.phrases.pieces import Piece, SummerSide, piece
+from calendars.phrases.pieces import SHIFTED, Piece, SummerSide, piece
 from calendars.phrases.tokens import Date
 from calendars.rule import Day, Days, Deadline
 from calendars.rule.kinds import LAST, Part
@@ -32,6 +32,16 @@ def days(d: tuple[Day, ...]) -> Piece:
 def days_of_month(n: tuple[int, ...], m: int) -> Piece | None:
     found = [day(number, m) for number in n]
     return piece(Days(tuple(each for each in found if each))) if all(found) else None
+
+
+def days_of_months(n: tuple[int, ...], m: tuple[int, ...]) -> Piece | None:
+    """«15 января, июня»: a month in the genitive has no day but the one named before the list."""
+    found = [day(number, month) for month in m for number in n]
+    return days(tuple(each for each in found if each)) if all(found) else None
+
+
+def workday_of_month(n: int, m: int) -> Piece | None:
+    return piece(Days((day_of(m, n),)), doubt=SHIFTED) if n in (1, LAST) else None
 
 
 def days_before_date(n: tuple[int, ...], d: Date) -> Piece | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from calendars.phrases.meanings.months import MOST_WEEKS
-from calendars.phrases.pieces import DECADE_PARTS, LONG_PART, Aside, Piece, piece
+from calendars.phrases.pieces import DECADE_PARTS, LONG_PART, SHIFTED, Aside, Piece, piece
 from calendars.rule import MultiYear, Recurring
 from calendars.rule.kinds import LAST, Part, Period
 
@@ -93,10 +93,7 @@ def monthly_between(a: int, b: int) -> Piece | None:
 def monthly_workday(n: int) -> Piece | None:
     if n not in (1, LAST):
         return None
-    return piece(
-        Recurring("month", day=n),
-        doubt="Прочитано как первый или последний день месяца; на рабочий он сдвигается по правилу организации.",
-    )
+    return piece(Recurring("month", day=n), doubt=SHIFTED)
 
 
 def monthly_weeks(n: tuple[int, ...]) -> Piece | None:

@@ -23,6 +23,12 @@ def days_inside(a: int, b: int, m: int) -> Piece | None:
     return days_range(first, last) if first and last else None
 
 
+def days_inside_each(a: int, b: int, m: tuple[int, ...]) -> Piece | None:
+    """«10-20 октября, апреля»: the same days of each month of the list."""
+    windows = [days_inside(a, b, month) for month in m]
+    return piece(*(what for window in windows if window for what in window.what)) if all(windows) else None
+
+
 def days_to_date(a: int, d: Date) -> Piece | None:
     return days_inside(a, d.day, d.month)
 
