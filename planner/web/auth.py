@@ -5,6 +5,7 @@ preview of it.
 """
 
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +19,15 @@ from planner.web.site import Site
 from planner.web.visiting import Behind, Visiting, require_same_origin, site_behind
 
 COOKIE_FOR = int(account.SESSION_FOR.total_seconds())
+SIGNS_OF_A_PROXY = (
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+    "cf-connecting-ip",
+    "via",
+)
 
 
 # One-time address
@@ -75,7 +85,7 @@ def greeting(request: Request, site: Site, text: str = "") -> Response:
 
 def demo_here(request: Request, site: Site) -> tuple[DemoPerson, ...]:
     """The demo's people, for one who sits at this computer; nobody otherwise."""
-    if not (site.demo_people and is_at_this_computer(request)):
+    if not (site.demo_people and is_at_this_computer(request, site)):
         return ()
     return site.app.everywhere().ask(demo_people)
 
@@ -84,11 +94,16 @@ def may_start_own(request: Request, site: Site) -> bool:
     return site.start_own is not None and bool(demo_here(request, site))
 
 
-def is_at_this_computer(request: Request) -> bool:
-    """Whether the browser runs where the planner does: by its address, by the name it asked for, through no proxy."""
-    if any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via")):
+def is_at_this_computer(request: Request, site: Site) -> bool:
+    """Whether the browser runs where the planner does: by its address, by the name it asked for, through no proxy.
+
+    A proxy need not say that it is one: nginx passes on neither the address nor the name unless it is told to. So
+    nobody is at this computer once the planner has an address for everybody.
+    """
+    if any(name in request.headers for name in SIGNS_OF_A_PROXY):
         return False
-    return _is_loopback(request.client.host if request.client else "") and _is_loopback(request.url.hostname or "")
+    asked_by, asked_for = request.client.host if request.client else "", request.url.hostname or ""
+    return all(_is_loopback(host) for host in (asked_by, asked_for, urlsplit(site.house.base_url).hostname or ""))
 
 
 def _is_loopback(host: str) -> bool:

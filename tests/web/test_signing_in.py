@@ -1,5 +1,7 @@
 """A one-time address opens a session once; the demo opens only at its own computer."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 from starlette.types import ASGIApp
@@ -66,13 +68,18 @@ def test_a_session_is_over_after_a_month(marat: Browser, clock: HandClock) -> No
     assert marat.get("/my").status_code == 403
 
 
+def at_home(house: House) -> House:
+    """The same without an address for others."""
+    return replace(house, base_url="http://127.0.0.1:8000")
+
+
 @pytest.fixture
 def demo(house: House, cast: Cast) -> ASGIApp:
     def is_demo(work: Work) -> None:
         work.session.get_one(Organization, work.organization.id).is_demo = True
 
     cast.app.do(is_demo)
-    return make_web(house, secret_key=SECRET, demo_people=True, start_own=lambda: "/signin/first")
+    return make_web(at_home(house), secret_key=SECRET, demo_people=True, start_own=lambda: "/signin/first")
 
 
 def test_the_demo_greets_with_its_three_people_at_this_computer(demo: ASGIApp) -> None:
@@ -98,6 +105,9 @@ def test_one_may_be_anybody_of_the_demo_at_this_computer(cast: Cast, demo: ASGIA
         ("https://localhost", "192.168.0.7", {}),
         ("https://plan.sad12.example", "127.0.0.1", {}),
         ("https://localhost", "127.0.0.1", {"x-forwarded-for": "203.0.113.9"}),
+        ("https://localhost", "127.0.0.1", {"x-forwarded-host": "plan.sad12.example"}),
+        ("https://localhost", "127.0.0.1", {"x-forwarded-proto": "https"}),
+        ("https://localhost", "127.0.0.1", {"cf-connecting-ip": "203.0.113.9"}),
     ],
 )
 def test_the_demo_lets_nobody_in_from_elsewhere(
@@ -110,8 +120,19 @@ def test_the_demo_lets_nobody_in_from_elsewhere(
     assert browser.client.post("/start-own").status_code == 404
 
 
+def test_the_demo_lets_nobody_in_where_the_planner_has_an_address_for_everybody(
+    house: House, cast: Cast, demo: ASGIApp
+) -> None:
+    """So stands it behind nginx that was told nothing but `proxy_pass`."""
+    web = make_web(house, secret_key=SECRET, demo_people=True, start_own=lambda: "/")
+    browser = Browser(web, "http://127.0.0.1:8000", "127.0.0.1")
+    assert "Войти как" not in browser.get("/").text
+    assert browser.client.post(f"/demo/{cast.marat_id}").status_code == 404
+    assert browser.client.post("/start-own").status_code == 404
+
+
 def test_a_real_organisation_greets_nobody_by_name(house: House, cast: Cast) -> None:
-    browser = Browser(make_web(house, secret_key=SECRET, demo_people=True), "https://localhost", "127.0.0.1")
+    browser = Browser(make_web(at_home(house), secret_key=SECRET, demo_people=True), "https://localhost", "127.0.0.1")
     assert "Войти как" not in browser.get("/").text
     assert browser.client.post(f"/demo/{cast.marat_id}").status_code == 404
 
@@ -124,7 +145,7 @@ def test_beginning_ones_own_organisation_asks_before_it_wipes(demo: ASGIApp) -> 
 
 
 def test_without_a_way_to_begin_it_is_not_offered(house: House, cast: Cast, demo: ASGIApp) -> None:
-    browser = Browser(make_web(house, secret_key=SECRET, demo_people=True), "https://localhost", "127.0.0.1")
+    browser = Browser(make_web(at_home(house), secret_key=SECRET, demo_people=True), "https://localhost", "127.0.0.1")
     assert "Начать свою" not in browser.page("/")
     assert browser.get("/start-own").status_code == 404
 
