@@ -300,7 +300,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, WrongUsage) or getattr(error, "exit_code", None) == WRONG_USAGE:
             output.remark(usage_mistake(error))
             return WRONG_USAGE
-        output.refuse(_sentence(error), as_json="--json" in arguments)
+        done = error.done if isinstance(error, output.Partly) else None
+        output.refuse(_sentence(error), as_json="--json" in arguments, done=done)
         return REFUSED
 
 
@@ -310,6 +311,8 @@ def _sentence(error: Exception) -> str:
     from config.settings import SettingError, read_settings
     from planner.commands.refusals import report_bug, sentence
 
+    if isinstance(error, output.Partly) and isinstance(error.__cause__, Exception):
+        return f"{error.what}. {_sentence(error.__cause__)}"
     said = sentence(error)
     if said is not None:
         return said

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
@@ -124,19 +124,27 @@ class Ticked:
     left: int
 
 
-async def tick(app: App, messengers: Sequence[Messenger], owner: str) -> Ticked:
+Broke = Callable[[int, Exception], object]
+"""Told of an organisation for which nothing could be planned or said; the others go on."""
+
+
+def log_broken(organization_id: int, error: Exception) -> None:
+    _log_bug(f"напоминания организации {organization_id}", error)
+
+
+async def tick(app: App, messengers: Sequence[Messenger], owner: str, broke: Broke = log_broken) -> Ticked:
     """Plans the reminders of every organisation and says what is due."""
     planned = remind.Planned(0, 0)
     for organization_id in await asyncio.to_thread(lambda: app.everywhere().ask(_organizations)):
         try:
             planned += await app.within(organization_id).ado(remind.replan_all)
-        except Exception:
-            _log_bug(f"планирование напоминаний организации {organization_id}")
-    tally = await deliver_due(app, messengers, owner)
+        except Exception as error:
+            broke(organization_id, error)
+    tally = await deliver_due(app, messengers, owner, broke)
     return Ticked(planned.planned, planned.dropped, tally.sent, tally.unknown, tally.failed, tally.left)
 
 
-async def deliver_due(app: App, messengers: Sequence[Messenger], owner: str) -> Tally:
+async def deliver_due(app: App, messengers: Sequence[Messenger], owner: str, broke: Broke = log_broken) -> Tally:
     """Says everything that is due in every organisation and may be said now. Any number of nodes may do it at once.
 
     `owner` names this node among the others: what it leased is its own.
@@ -145,8 +153,8 @@ async def deliver_due(app: App, messengers: Sequence[Messenger], owner: str) -> 
     for organization_id in await asyncio.to_thread(lambda: app.everywhere().ask(send.organizations_with_due)):
         try:
             tally += await _Pass(app.within(organization_id), messengers, owner).run()
-        except Exception:
-            _log_bug(f"доставка сообщений организации {organization_id}")
+        except Exception as error:
+            broke(organization_id, error)
     return tally
 
 
@@ -223,8 +231,8 @@ class _Pass:
         """One attempt. Whatever happens to it stays with it: the others are not even late."""
         try:
             return await self._attempt(claim)
-        except Exception:
-            reference = _log_bug(f"отправка {claim.delivery_id}")
+        except Exception as error:
+            reference = _log_bug(f"отправка {claim.delivery_id}", error)
             await self._write_off(claim, f"внутренняя ошибка {reference}")
             return _Fate.LOST, ""
 
@@ -232,8 +240,8 @@ class _Pass:
         """Unknown, not free: what always breaks would be tried for ever. Once more, then it stands on the page."""
         try:
             await self._app.ado(send.unknown, claim.delivery_id, error)
-        except Exception:
-            _log_bug(f"отметка об отправке {claim.delivery_id}")  # its lease runs out, and `recover` finds it
+        except Exception as broken:
+            _log_bug(f"отметка об отправке {claim.delivery_id}", broken)  # its lease runs out, and `recover` finds it
 
     async def _attempt(self, claim: Claim) -> tuple[_Fate, str]:
         everywhere = self._app.everywhere()
@@ -270,7 +278,7 @@ class _Pass:
                 await self._app.ado(send.dead, claim.delivery_id, error.text)
                 return _Fate.REFUSED
         if error.permanent:
-            reference = _log_bug(f"отправка {claim.delivery_id}: {error.text}")
+            reference = _log_bug(f"отправка {claim.delivery_id}: {error.text}", error)
             await self._write_off(claim, f"{error.text} ({reference})")
         else:
             log.warning("Канал %s ответил ошибкой: %s", claim.channel, error.text)
@@ -286,8 +294,8 @@ def _tally(fates: Sequence[_Fate]) -> Tally:
     )
 
 
-def _log_bug(what: str) -> str:
-    """Logs the present exception under a short reference, which people can be told."""
+def _log_bug(what: str, error: Exception) -> str:
+    """Logs an exception under a short reference, which people can be told."""
     reference = secrets.token_hex(3)
-    log.error("Ошибка %s: %s", reference, what, exc_info=True)
+    log.error("Ошибка %s: %s", reference, what, exc_info=error)
     return reference

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -266,6 +267,8 @@ def test_a_year_begins_to_be_planned_on_the_first_of_july(run: Run) -> None:
         (["deadlines"], "Укажите хотя бы один срок"),
         (["deadlines", "май", "--year", "26"], "Значение не подходит: --year"),
         (["tick", "--at", "2026-10-01"], "часовым поясом"),
+        (["tick", "--at", "9999-12-31T23:00-05:00"], "год нужен от 2000 до 2200"),
+        (["tick", "--at", "0001-01-01T00:00+03:00"], "год нужен от 2000 до 2200"),
         (["feeds", "--person", "1"], "--issue"),
         (["demo", "--stage", "later"], "Значение не подходит: --stage"),
         (["token", "1"], "Нет команды «token»"),
@@ -472,6 +475,18 @@ def test_tick_believes_in_the_moment_it_is_told(run: Run) -> None:
     said = run("tick", "--at", "2026-10-01T09:00+03:00", "--json")
 
     assert said.json == {"planned": 0, "dropped": 0, "sent": 0, "unknown": 0, "failed": 0, "left": 0}
+
+
+def test_tick_says_what_it_could_not_do(garden: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    garden("organization", "add", "Школа № 5", "--kind", "school")
+    monkeypatch.setattr("planner.database.BUSY_TIMEOUT_MS", 100)
+    with closing(sqlite3.connect("data/planner.db", isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        said = garden("tick", "--json")
+
+    line = refused(said)
+    assert line.startswith("Организаций, которым не удалось напомнить: 2. База занята")
+    assert said.json == {"planned": 0, "dropped": 0, "sent": 0, "unknown": 0, "failed": 0, "left": 0, "error": line}
 
 
 def test_a_second_demo_is_refused_or_quietly_not_made(run: Run) -> None:

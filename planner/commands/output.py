@@ -16,6 +16,14 @@ class Refusal(Exception):
     """A command cannot do what it was asked; the text is one Russian sentence for the one who asked."""
 
 
+class Partly(Exception):
+    """Something was done and something broke, which is its cause. `what` is where; `done` is the rest, for --json."""
+
+    def __init__(self, what: str, done: dict[str, Any]) -> None:
+        super().__init__(what)
+        self.what, self.done = what, done
+
+
 def prepare_streams() -> None:
     """UTF-8 whatever the terminal believes: an old locale knows no «ёлочки», and JSON is UTF-8 by definition."""
     for stream in (sys.stdout, sys.stderr):
@@ -45,12 +53,12 @@ def remark(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def refuse(text: str, as_json: bool) -> None:
-    """One line on stderr; with --json the same as JSON on stdout."""
+def refuse(text: str, as_json: bool, done: dict[str, Any] | None = None) -> None:
+    """One line on stderr; with --json the same as JSON on stdout, beside what was done nevertheless."""
     line = " ".join(part.strip() for part in text.splitlines() if part.strip())
     remark(line)
     if as_json:
-        say_json({"error": line})
+        say_json({**(done or {}), "error": line})
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> str:

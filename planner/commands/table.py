@@ -21,6 +21,8 @@ from planner.commands.workshop import Workshop, opened, opened_own
 
 REFUSED = 1
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+LAST_MOMENT = 2200
+"""The last year of `tick --at`: beyond it a calendar has no room for what comes before and after."""
 ABOUT_ONE_ORGANIZATION = ("people", "signin", "invite", "feeds", "report")
 
 planner = typer.Typer(
@@ -113,15 +115,20 @@ def tick(
 
     shop: Workshop = context.obj
     clock = _standing_at(at) if at is not None else None
+    broken: dict[int, Exception] = {}
     with opened(shop, clock) as app, output.progress("Рассылка"):
-        ticked = asyncio.run(shop.with_messengers(lambda found: delivery.tick(app, found, shop.node)))
-    if as_json:
-        output.say_json(vars(ticked))
-    else:
+        tell = broken.setdefault
+        ticked = asyncio.run(shop.with_messengers(lambda found: delivery.tick(app, found, shop.node, tell)))
+    if not as_json:
         output.say(
             f"Запланировано {ticked.planned}, снято {ticked.dropped}, отправлено {ticked.sent}, "
             f"неизвестно {ticked.unknown}, не отправлено {ticked.failed}, ждут {ticked.left}."
         )
+    if broken:
+        first = next(iter(broken.values()))
+        raise output.Partly(f"Организаций, которым не удалось напомнить: {len(broken)}", vars(ticked)) from first
+    if as_json:
+        output.say_json(vars(ticked))
 
 
 @planner.command(cls=Command)
@@ -418,6 +425,8 @@ def _standing_at(text: str) -> Clock:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise WrongUsage("--at: нужен момент с часовым поясом, например 2026-10-01T09:00+03:00.")
+    if not FIRST_YEAR <= moment.year <= LAST_MOMENT:
+        raise WrongUsage(f"--at: год нужен от {FIRST_YEAR} до {LAST_MOMENT}.")
     at = moment.astimezone(UTC)
     return lambda: at
 
