@@ -496,6 +496,31 @@ def test_a_second_demo_is_refused_or_quietly_not_made(run: Run) -> None:
     assert run("demo", "--if-empty") == Said(0, "", "")
 
 
+@pytest.mark.parametrize("arguments", [(), ("--if-empty",)])
+def test_a_demo_that_was_killed_is_made_anew(run: Run, arguments: tuple[str, ...]) -> None:
+    killed_at_the_third_commit = (
+        "import os, sys\n"
+        "from sqlalchemy import event\n"
+        "from sqlalchemy.orm import Session\n"
+        "commits = []\n"
+        "event.listen(Session, 'after_commit', lambda _: commits.append(1) or len(commits) == 3 and os._exit(9))\n"
+        "from planner.__main__ import main\n"
+        "sys.exit(main(['demo', '--stage', 'draft']))\n"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", killed_at_the_third_commit],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert killed.returncode == 9
+
+    said = run("demo", "--stage", "draft", *arguments)
+
+    assert (said.code, said.err) == (0, "Показательная организация осталась недоделанной: создаю её заново.\n")
+    assert said.out.startswith("Готова показательная организация")
+    assert run("demo", "--if-empty") == Said(0, "", "")
+
+
 def test_an_own_clock_is_refused_over_a_real_organisation(garden: Run) -> None:
     assert "PLANNER_CLOCK" in refused(garden("signin", "1", CLOCK="2026-10-01T09:00+03:00"))
 

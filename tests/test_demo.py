@@ -200,6 +200,36 @@ def test_a_second_demo_is_refused(running: App) -> None:
         demo.fill(running.house)
 
 
+class Killed(BaseException):
+    """Nobody catches it, as nobody catches a kill."""
+
+
+def cut_short(house: House) -> None:
+    def die(done: int, _whole: int) -> None:
+        if done == 5:
+            raise Killed
+
+    with pytest.raises(Killed):
+        demo.fill(house, demo.RUNNING, die)
+
+
+def test_a_demo_that_was_cut_short_is_known_for_it(house: House) -> None:
+    cut_short(house)
+
+    assert demo.is_unfinished(house)
+
+
+def test_a_whole_demo_is_not_unfinished(running: App) -> None:
+    assert not demo.is_unfinished(running.house)
+
+
+def test_beside_a_real_organisation_a_demo_cut_short_stays(house: House) -> None:
+    cut_short(house)
+    App(house).everywhere().do(found_organization, "Школа № 5")
+
+    assert not demo.is_unfinished(house)
+
+
 def test_one_s_own_beginning_takes_the_demo_away(house: House) -> None:
     demo.fill(house)
 

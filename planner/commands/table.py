@@ -142,12 +142,15 @@ def demo(
     draft - черновик будущего года, running - этот год в разгаре, over - прошлый год завершён.
     """
     from planner.commands.database import start_up
-    from planner.demo import fill, is_empty
+    from planner.demo import fill, is_empty, is_unfinished, start_own
 
     shop: Workshop = context.obj
     with shop.engine() as engine:
         start_up(engine, utc_now(), output.remark)
         app = shop.app(engine)
+        if is_unfinished(app.house):
+            output.remark("Показательная организация осталась недоделанной: создаю её заново.")
+            start_own(app.house)
         if if_empty and not is_empty(app.house):
             return
         with output.progress("Готовлю показательную организацию") as progress:

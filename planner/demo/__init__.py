@@ -1,7 +1,8 @@
 """Показательная организация (demo): a believable kindergarten in one command, at one of three stages of a year.
 
 Everything in it was made by the same use cases that people use, with a clock that goes through the past: whatever a
-page, a calendar or the analysis shows of it, they show of real history. `start_own` takes it away again.
+page, a calendar or the analysis shows of it, they show of real history. `start_own` takes it away again. While it is
+being made the organisation carries a mark, so that half a year left by a crash never passes for a whole one.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 
 from planner.app import App, House
 from planner.database import Base
-from planner.demo.story import Story
+from planner.demo.story import UNFINISHED, Story
 from planner.domain.errors import Conflict
 from planner.domain.organization import Organization
 from planner.work import Everywhere
@@ -23,6 +24,11 @@ DRAFT, RUNNING, OVER = "draft", "running", "over"
 def is_empty(house: House) -> bool:
     """Whether there is no organisation yet."""
     return App(house).everywhere().ask(_organizations) == 0
+
+
+def is_unfinished(house: House) -> bool:
+    """Whether all there is is a demo whose making was cut short."""
+    return App(house).everywhere().ask(_unfinished)
 
 
 def fill(house: House, stage: str = RUNNING, progress: Progress = lambda _done, _total: None) -> str:
@@ -40,6 +46,7 @@ def fill(house: House, stage: str = RUNNING, progress: Progress = lambda _done, 
             story.over()
         case _:
             story.running()
+    App(house).everywhere().do(_finish)
     return story.name
 
 
@@ -62,6 +69,16 @@ def _wipe(work: Everywhere) -> None:
     else:
         names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
         work.session.connection().exec_driver_sql(f"TRUNCATE {names}")
+
+
+def _unfinished(work: Everywhere) -> bool:
+    every = work.session.scalars(select(Organization)).all()
+    return all(one.is_demo for one in every) and any(UNFINISHED in one.settings for one in every)
+
+
+def _finish(work: Everywhere) -> None:
+    for one in work.session.scalars(select(Organization).where(Organization.is_demo)):
+        one.settings = {name: value for name, value in one.settings.items() if name != UNFINISHED}
 
 
 def _organizations(work: Everywhere) -> int:

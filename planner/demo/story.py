@@ -23,6 +23,7 @@ from planner.demo.people import NAME, Garden, move_in
 from planner.demo.plan import COMMISSION, COUNCIL, DOER, GROUP, MARAT, OLGA, PSYCHOLOGIST, ROWS, Fate, Last, Row
 from planner.domain.assignment import Part
 from planner.domain.occurrence import Occurrence
+from planner.domain.organization import Organization
 from planner.domain.people import Holding, Position, PositionKind, sitting_on
 from planner.domain.plan import Activity
 from planner.russian import MONTHS, short_day
@@ -34,11 +35,13 @@ from planner.services.people import act_for, position_called
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram, fill_from_catalog
 from planner.services.roll_over import roll_over
 from planner.services.schedule import cancel, move, start
-from planner.work import Work
+from planner.work import Everywhere, Work
 
 Event = Callable[[], object]
 
 ZONE = "Europe/Moscow"
+UNFINISHED = "demo_unfinished"
+"""Stands among the settings of the organisation from its founding until its story has been told to the end."""
 MORNING = time(8, 5)
 """A little after the hour at which the organisation is reminded."""
 PLANNED_EVERY = 14
@@ -129,7 +132,7 @@ class Story:
     def _found(self, day: date) -> Garden:
         self._clock.moment = self._moment(self._workdays.on_or_after(day), time(10, 0))
         app = App(self._house, via="web")
-        garden = app.within(app.everywhere().do(found_organization, NAME, "doo", ZONE, 5, is_demo=True))
+        garden = app.within(app.everywhere().do(_found))
         return move_in(garden)
 
     def _rows(self, year: SchoolYear, is_running: bool) -> Iterator[tuple[Row, str]]:
@@ -367,6 +370,12 @@ def _nothing() -> None:
 
 
 # What the story asks and writes
+
+
+def _found(work: Everywhere) -> int:
+    organization_id = found_organization(work, NAME, "doo", ZONE, 5, is_demo=True)
+    work.session.get_one(Organization, organization_id).settings = {UNFINISHED: True}
+    return organization_id
 
 
 def _add_rows(work: Work, cyclogram_id: int, rows: list[tuple[Row, str]]) -> None:
