@@ -8,6 +8,7 @@ and the phrase is unparsable. Only `high` may be scheduled before a human has lo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from calendars.phrases.meanings import MEANINGS
 from calendars.phrases.pieces import Piece
 from calendars.phrases.tokens import DATED, Tokens, Vocabulary, tokenise
 from calendars.rule import (
+    Day,
     Days,
     Deadline,
     Habits,
@@ -32,6 +34,7 @@ from calendars.rule import (
     Span,
     Unparsable,
     WeekOfMonth,
+    names,
     reading_json,
     says,
     spans,
@@ -160,17 +163,28 @@ class _Reader:
     def _settle_year(self) -> bool:
         """Choose the side of summer that the stated year asks for; True when it asks for another school year."""
         sides = [self.rule] if self.whole.summer_is_said else [self.rule, *_other_sides(self.rule)]
+        if self._names_this_school_year() and len(sides) == 1:
+            return False
         if self.stated:
             for rule in sides:
                 if self._fits(rule):
                     self.rule = rule
+                    self._check_year_of_months()
                     return False
-        if len(sides) > 1:
+        if len(sides) > 1 and not _runs_backwards(sides[1]):
             self._doubt_summer(sides[1])
+        elif len(sides) > 1:
+            self.doubts.append("Период начинается до 1 сентября, с которого начинается год плана; проверьте его.")
         if not self.stated:
             return False
         self.doubts.append(f"В документе указан другой год; день и месяц перенесены в {self.year} учебный год.")
         return True
+
+    def _names_this_school_year(self) -> bool:
+        """«I полугодие 2026-2027 уч. года»: both years are said, though the days are all of the first."""
+        both = {self.year.start, self.year.start + 1}
+        said = any(token.kind == "SCHOOL" for token in self.parsed.tokens.pieces)
+        return said and self.stated == both and not self.dates
 
     def _fits(self, rule: Rule) -> bool:
         """Whether all stated years are those in which the rule's days fall."""
@@ -182,6 +196,21 @@ class _Reader:
         window = (self.year.start, OPENING_MONTHS[0]), (self.year.start + 1, OPENING_MONTHS[-1])
         return self.stated <= own and all(window[0] <= (day.year, day.month) <= window[1] for day in self.dates)
 
+    def _check_year_of_months(self) -> None:
+        """«сентябрь - август 2026»: a year belongs to the month it stands by; that another month fits is not enough."""
+        runs = spans(self.rule, self.year, self.habits)
+        ends = {(day.year, day.month) for run in runs for day in (run.opens_on, run.due_on) if day}
+        tokens = self.parsed.tokens.pieces
+        named = {(date.year, date.month) for date in self.dates}
+        named |= {
+            (year.value, month.value)
+            for month, year in pairwise(tokens)
+            if (month.kind, year.kind) == ("MONTH", "YEAR") and year.value in self.stated
+        }
+        for stated, month in sorted(named - ends):
+            for year in sorted(year for year, other in ends if other == month):
+                self.doubts.append(f"Указан {names.month(month)} {stated} г., прочитан {names.month(month)} {year} г.")
+
     def _doubt_summer(self, other: Rule) -> None:
         self.doubts.append(
             f"Прочитано: {says(self.rule, self.year, self.habits)};"
@@ -191,13 +220,23 @@ class _Reader:
     def _mention_missing_days(self) -> None:
         """29 February and a fifth week are not in every year."""
         for rule in self.rule.parts if isinstance(self.rule, Several) else (self.rule,):
-            days = rule.days if isinstance(rule, Days) else (rule.day,) if isinstance(rule, Deadline) else ()
-            if any(0 < day.number != day.on(self.year).day for day in days):
+            if any(0 < day.number != day.on(self.year).day for day in _named_days(rule)):
                 self.doubts.append("29 февраля в этом учебном году нет; прочитано как последний день февраля.")
             if isinstance(rule, WeekOfMonth | NthWeekday) and rule.months:
                 wanted = len(rule.weeks if isinstance(rule, WeekOfMonth) else rule.nth) * len(rule.months)
                 if len(spans(rule, self.year, self.habits)) < wanted:
                     self.doubts.append("Такой недели или такого дня в этом учебном году нет.")
+
+
+def _named_days(rule: Single) -> tuple[Day, ...]:
+    match rule:
+        case Days():
+            return rule.days
+        case Deadline():
+            return (rule.day,)
+        case Range():
+            return (rule.first, rule.last) if rule.last else (rule.first,)
+    return ()
 
 
 def _other_sides(rule: Rule) -> Iterator[Rule]:
@@ -212,6 +251,11 @@ def _everywhere(rule: Rule, change: Callable[[Single], Single]) -> Rule:
     if isinstance(rule, Several):
         return Several(tuple(change(part) for part in rule.parts))
     return change(rule)
+
+
+def _runs_backwards(rule: Rule) -> bool:
+    parts = rule.parts if isinstance(rule, Several) else (rule,)
+    return any(isinstance(part, Range) and part.last and part.first.rank > part.last.rank for part in parts)
 
 
 def _turned(part: Single) -> Single:

@@ -287,7 +287,11 @@ def _dotted_lists(atoms: list[_Atom], text: str, vocabulary: Vocabulary, doubts:
             after += 1
         run = atoms[place:after]
         following = atoms[after] if after < len(atoms) else None
-        if following and _is_of_month(following, vocabulary) and any(atom.kind != "number" for atom in run):
+        belongs = following is not None and (
+            _is_of_month(following, vocabulary)
+            or (_is_month(following, vocabulary) and any(_plain_meaning(atom)[0] == "TIME" for atom in run))
+        )
+        if belongs and any(atom.kind != "number" for atom in run):
             written = text[run[0].start : run[-1].end]
             doubts.append(f"«{written}» прочитано как числа месяца: {', '.join(re.findall(r'[0-9]+', written))}.")
             for number, match in enumerate(re.finditer(r"\d+", written)):
@@ -338,8 +342,11 @@ def _plain_number(atom: _Atom, vocabulary: Vocabulary) -> int | None:
 
 def _is_of_month(atom: _Atom, vocabulary: Vocabulary) -> bool:
     """A month in the genitive, «октября»: it belongs to the number before it and stands for no month of its own."""
-    is_month = vocabulary.phrases.get((atom.text,), ("",))[0] == "MONTH"
-    return is_month and atom.text.endswith(("а", "я"))
+    return _is_month(atom, vocabulary) and atom.text.endswith(("а", "я"))
+
+
+def _is_month(atom: _Atom, vocabulary: Vocabulary) -> bool:
+    return vocabulary.phrases.get((atom.text,), ("",))[0] == "MONTH"
 
 
 # --- from atoms to tokens ---------------------------------------------------------------------------------------------

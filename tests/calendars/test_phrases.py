@@ -90,6 +90,18 @@ def test_august_without_a_year_tells_of_the_other_august() -> None:
     )
 
 
+def test_a_window_over_the_first_of_september_is_offered_no_other_summer() -> None:
+    reading = read("август-сентябрь", YEAR)
+
+    assert reading.notes == ("Период начинается до 1 сентября, с которого начинается год плана; проверьте его.",)
+
+
+def test_a_year_that_its_own_month_does_not_have_is_told() -> None:
+    reading = read("сентябрь - август 2026", YEAR)
+
+    assert reading.notes == ("Указан август 2026 г., прочитан август 2027 г.",)
+
+
 def test_under_a_summer_heading_august_ends_the_year() -> None:
     reading = read("август", YEAR, summer_heading=True)
 

@@ -66,6 +66,11 @@ def deadline_in_month(m: int, n: int) -> Piece | None:
     return deadline(found) if found else None
 
 
+def deadline_of_report(d: Day, y: int) -> Piece:
+    """«За 2026 год до 20 апреля»: the year is what the report is about and no duty of its own."""
+    return Piece((Deadline(d),), (f"{y} год прочитан как отчётный; срок отнесён к этому плану.",), since=y)
+
+
 def next_to_reported(d: Day) -> Piece:
     return piece(Deadline(d), note="Отчётный период — предыдущий календарный год.")
 

@@ -66,6 +66,8 @@ def often(p: Period, o: Times = ONCE, n: int = 1) -> Piece | None:
     if p == "year" and n > 1:
         return piece(MultiYear(every_years=n))
     doubt = "Месяцы не названы; год поделён на равные части." if p == "year" and o.several else ""
+    if o.most is not None and o.least is None:  # a bound from above obliges to nothing
+        doubt = "«Не чаще» ограничивает число раз, но не обязывает; прочитано как один раз за этот срок."
     return piece(Recurring(p, n, o.exactly, o.least, o.most), doubt=doubt)
 
 
@@ -86,6 +88,11 @@ def monthly_on(n: int, r: bool = False) -> Piece | None:
     return _numbered_day(n, None, after_reported=r)
 
 
+def monthly_on_each(n: tuple[int, ...]) -> Piece | None:
+    found = [monthly_on(number) for number in n]
+    return piece(*(what for each in found if each for what in each.what)) if all(found) else None
+
+
 def monthly_between(a: int, b: int) -> Piece | None:
     return piece(Recurring("month", from_day=a, day=b)) if 0 < a < b <= LONGEST_MONTH else None
 
@@ -102,6 +109,14 @@ def monthly_weeks(n: tuple[int, ...]) -> Piece | None:
 
 def monthly_weekday(n: tuple[int, ...], w: int) -> Piece | None:
     return piece(Recurring("month", weekday=w, nth=n)) if max(n) <= MOST_WEEKS else None
+
+
+def each_nth_weekday(n: tuple[int, ...], w: int) -> Piece | None:
+    """«Каждая вторая среда» is said of months and of weeks; «первая» and «последняя» only of months."""
+    found = monthly_weekday(n, w)
+    if found is None or max(n) <= 1:
+        return found
+    return Piece(found.what, ("Прочитано как день каждого месяца; если через неделю, напишите «1 раз в 2 недели».",))
 
 
 def monthly_decade(n: int) -> Piece | None:

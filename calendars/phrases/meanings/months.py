@@ -1,10 +1,11 @@
 """Months, their weeks and weekdays: «сентябрь, май», «3-я неделя октября», «последняя пятница мая»."""
 
 from calendars.phrases.pieces import Piece, Weekday, piece
-from calendars.rule import Months, NthWeekday, WeekOfMonth
+from calendars.rule import Months, NthWeekday, Unparsable, WeekOfMonth
 from calendars.rule.words import default_before_start
 
 MOST_WEEKS = 5
+ROMAN_MONTHS = "Римские цифры прочитаны как месяцы."
 
 
 def months(m: tuple[int, ...]) -> Piece:
@@ -16,7 +17,7 @@ def roman_months(r: tuple[int, ...]) -> Piece:
     found = months(r)
     if len(r) > 1 and max(r) > 4:
         return found
-    return Piece(found.what, ("Римские цифры прочитаны как месяцы.",))
+    return Piece(found.what, (ROMAN_MONTHS,))
 
 
 def listed(n: tuple[int, ...]) -> tuple[int, ...]:
@@ -29,6 +30,11 @@ def counted(first: int, last: int) -> tuple[int, ...] | None:
 
 def weeks(n: tuple[int, ...], m: tuple[int, ...]) -> Piece | None:
     return piece(WeekOfMonth(n, m, default_before_start(m))) if max(n) <= MOST_WEEKS else None
+
+
+def weeks_in_a_row() -> Piece:
+    """«3 неделя сентября - 1 неделя октября»: no rule holds a window between two weeks."""
+    return piece(Unparsable("период от недели до недели не читается; назовите числа"))
 
 
 def bare_weeks(n: tuple[int, ...]) -> Piece | None:

@@ -1,7 +1,7 @@
 """Windows of days: «2-4 октября», «сентябрь – май», «II полугодие», «конец мая», «первая декада октября»."""
 
 from calendars.phrases.meanings.days import day
-from calendars.phrases.meanings.months import months
+from calendars.phrases.meanings.months import ROMAN_MONTHS, months
 from calendars.phrases.meanings.placing import HALVES, QUARTERS, SEASONS, day_of, default_side, placed_window
 from calendars.phrases.pieces import DECADES, LONG_PART, PARTS, Decades, Piece, decades_of, piece
 from calendars.phrases.tokens import Date
@@ -55,7 +55,9 @@ def parts_range(p: Part, a: int, q: Part, b: int) -> Piece | None:
 
 
 def roman_range(a: int, b: int) -> Piece | None:
-    return months_range(a, b)
+    window = months_range(a, b)
+    doubts = (ROMAN_MONTHS,) if max(a, b) in QUARTERS else ()  # up to four they may as well be quarters
+    return Piece(window.what, doubts) if window else None
 
 
 def open_months(m: int) -> Piece:
@@ -70,13 +72,21 @@ def month_to_day(m: int, last: Day) -> Piece | None:
     return days_range(day_of(m), last)
 
 
-def half_years(n: tuple[int, ...]) -> Piece | None:
+def its_own_years() -> tuple[int, ...]:
+    return ()
+
+
+def short_years(a: int, b: int) -> tuple[int, ...] | None:
+    return (2000 + a, 2000 + b) if a + 1 == b else None
+
+
+def half_years(n: tuple[int, ...], y: tuple[int, ...] = ()) -> Piece | None:
     if n == (1, 2):
-        return piece(Recurring("half-year"))
+        return Piece((Recurring("half-year"),), stated=y)
     if len(n) != 1 or n[0] not in HALVES:
         return None
     first, last = HALVES[n[0]]
-    return piece(Range(day_of(first), day_of(last, LAST), "half-year"))
+    return Piece((Range(day_of(first), day_of(last, LAST), "half-year"),), stated=y)
 
 
 def quarters(n: tuple[int, ...]) -> Piece | None:
@@ -85,6 +95,21 @@ def quarters(n: tuple[int, ...]) -> Piece | None:
     if len(n) > 1:
         return piece(Recurring("quarter", quarters=() if set(n) == set(QUARTERS) else n))
     return months_range(*QUARTERS[n[0]])
+
+
+def quarters_in_a_row(n: tuple[int, ...]) -> Piece | None:
+    """«II-III кв.» may be one window, and from II to III a school year even ends and begins."""
+    found = quarters(n)
+    if found is None or set(n) == set(QUARTERS):
+        return found
+    return Piece(found.what, ("Прочитано: отдельно в каждом из этих кварталов.",))
+
+
+def quarters_of_school_year(n: tuple[int, ...], y: tuple[int, ...]) -> Piece | None:
+    """A school year has no quarters; четверть or the calendar one may be meant."""
+    found = quarters(n)
+    doubt = "Квартал учебного года прочитан как календарный; если имеется в виду четверть, напишите её."
+    return Piece(found.what, (doubt,), stated=y) if found else None
 
 
 def seasons(first: str, last: str) -> Piece | None:
