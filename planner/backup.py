@@ -1,9 +1,11 @@
 """Копия (backup): one zip with the database, the files and a list of them, from which everything can be put back.
 
 The database is copied by SQLite's own backup, so a copy made while the planner serves is whole. A copy is looked
-through to its last byte before anything is touched, and what it replaces is kept beside under another name.
+through to its last byte before anything is touched, and what it replaces is kept beside under another name. There is
+no moment without a database under its name: a planner started after a crash would begin an empty one there.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -14,7 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -24,7 +26,8 @@ from sqlalchemy import Engine
 from planner.domain.errors import PlannerError
 from planner.files import FileStore
 
-FORMAT = 1
+FORMAT, FORMATS = 2, (1, 2)
+"""What is written, and what can be read: a copy of the first format did not say how long its members are."""
 DATABASE, MANIFEST = "planner.db", "manifest.json"
 _STORED_FILE = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 """Nothing else may be inside: a name such as «../../.bashrc» is no stored file."""
@@ -54,6 +57,8 @@ class Manifest:
     made_at: str
     sha256: dict[str, str]
     """Of every member, the database and each file."""
+    sizes: dict[str, int] = field(default_factory=dict)
+    """In bytes, of the same; in a copy of the first format, of none."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +117,13 @@ def backup(
         copy_database(engine, database)
         sources = {DATABASE: database} | {f"files/{path.parent.name}/{path.name}": path for path in sorted(files.all())}
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
-            hashes = {}
+            hashes, sizes = {}, {}
             for number, (name, path) in enumerate(sources.items(), start=1):
                 with path.open("rb") as source, copy.open(name, "w", force_zip64=True) as member:
                     hashes[name] = _copied(source, member)
+                    sizes[name] = source.tell()
                 progress(number, len(sources))
-            manifest = Manifest(version, revision, now.isoformat(timespec="seconds"), hashes)
+            manifest = Manifest(version, revision, now.isoformat(timespec="seconds"), hashes, sizes)
             copy.writestr(MANIFEST, json.dumps({"format": FORMAT, **vars(manifest)}, ensure_ascii=False, indent=1))
     return manifest
 
@@ -137,22 +143,25 @@ def restore(
         manifest = _unpack(source, Path(room))
         if not knows(manifest.revision):
             raise BadCopy(_NEWER)
-        _check_database(Path(room) / DATABASE)
+        _check_database(Path(room) / DATABASE, manifest.revision)
         engine.dispose()
+        brought = _bring_beside(Path(room) / "files", files.folder)
         suffix = f".before-restore-{now:%Y%m%d-%H%M%S}"
+        kept_database = Path(f"{database}{suffix}")
         moved: list[tuple[Path, Path]] = []
         try:
-            for ending in ("", "-wal", "-shm"):  # the log belongs to its database and keeps its name beside it
-                _set_aside(Path(f"{database}{ending}"), Path(f"{database}{suffix}{ending}"), moved)
+            _keep_under(kept_database, database, moved)
             _set_aside(files.folder, files.folder.with_name(files.folder.name + suffix), moved)
-            unpacked = Path(room) / "files"
-            unpacked.mkdir(exist_ok=True)
-            _bring(unpacked, files.folder)
+            os.replace(brought, files.folder)
             os.replace(Path(room) / DATABASE, database)
         except BaseException:
             _put_back(moved)
+            for spare in (kept_database, Path(f"{kept_database}-wal")):
+                spare.unlink(missing_ok=True)
+            shutil.rmtree(brought, ignore_errors=True)
             raise
-    return Restored(manifest, tuple(kept for _present, kept in moved))
+    kept = [kept_database] if kept_database.exists() else []
+    return Restored(manifest, (*kept, *(aside for _present, aside in moved)))
 
 
 def _unpack(source: Path, room: Path) -> Manifest:
@@ -163,6 +172,7 @@ def _unpack(source: Path, room: Path) -> Manifest:
             names = [name for name in copy.namelist() if name != MANIFEST]
             if len(names) != len(set(names)) or set(names) != set(manifest.sha256) or DATABASE not in names:
                 raise BadCopy
+            _check_sizes(copy, manifest, room)
             for name in names:
                 if name != DATABASE and not _STORED_FILE.fullmatch(name):
                     raise BadCopy
@@ -182,6 +192,15 @@ def _unpack(source: Path, room: Path) -> Manifest:
     return manifest
 
 
+def _check_sizes(copy: zipfile.ZipFile, manifest: Manifest, room: Path) -> None:
+    """Before a byte is unpacked, and no member gives more than it says here. Raises BadCopy, OSError."""
+    sizes = {member.filename: member.file_size for member in copy.infolist() if member.filename != MANIFEST}
+    if manifest.sizes and manifest.sizes != sizes:
+        raise BadCopy
+    if sum(sizes.values()) > shutil.disk_usage(room).free:
+        raise OSError(errno.ENOSPC, "too little room to unpack", str(room))
+
+
 def _manifest(copy: zipfile.ZipFile) -> Manifest:
     try:
         if copy.getinfo(MANIFEST).file_size > MOST_MANIFEST:
@@ -191,19 +210,53 @@ def _manifest(copy: zipfile.ZipFile) -> Manifest:
         manifest = Manifest(**said)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadCopy from error
-    if number != FORMAT:
+    if number not in FORMATS:
         raise BadCopy(_NEWER)
     return manifest
 
 
-def _check_database(path: Path) -> None:
+def _check_database(path: Path, revision: str) -> None:
+    """Whole, and a planner's: with the tables of the revision that the copy speaks of. Raises BadCopy."""
     try:
         with closing(sqlite3.connect(path)) as database:
             (said,) = database.execute("PRAGMA integrity_check").fetchone()
+            revisions = database.execute("SELECT version_num FROM alembic_version").fetchall()
     except sqlite3.DatabaseError as error:
         raise BadCopy from error
-    if said != "ok":
+    if said != "ok" or revisions != [(revision,)]:
         raise BadCopy
+
+
+def _keep_under(kept: Path, database: Path, moved: list[tuple[Path, Path]]) -> None:
+    """The present database under a second name, with all that its log held: the log must not stay beside the new one.
+
+    A broken database, which may be why a copy is restored, has its log beside it: SQLite throws away what it cannot
+    read, so that log is copied before SQLite sees it.
+    """
+    if not database.exists():
+        return
+    log, kept_log = Path(f"{database}-wal"), Path(f"{kept}-wal")
+    if log.exists():
+        shutil.copy2(log, kept_log)
+    if _takes_in_its_log(database):
+        kept_log.unlink(missing_ok=True)
+    elif kept_log.exists():
+        moved.append((log, kept_log))
+    try:
+        os.link(database, kept)
+    except OSError:  # a disk without links: FAT, some network folders
+        shutil.copy2(database, kept)
+    for ending in ("-wal", "-shm"):
+        Path(f"{database}{ending}").unlink(missing_ok=True)
+
+
+def _takes_in_its_log(database: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(database)) as present:
+            (is_busy, *_pages) = present.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return not is_busy
 
 
 def _set_aside(present: Path, kept: Path, moved: list[tuple[Path, Path]]) -> None:
@@ -219,14 +272,20 @@ def _put_back(moved: list[tuple[Path, Path]]) -> None:
         os.replace(kept, present)
 
 
-def _bring(unpacked: Path, folder: Path) -> None:
-    """A rename, or where the files lie on another disk, a copy that is renamed when it is whole."""
+def _bring_beside(unpacked: Path, folder: Path) -> Path:
+    """The files on the disk on which they will stay, so that a rename is all that is left to do."""
+    unpacked.mkdir(exist_ok=True)
+    beside = folder.with_name(folder.name + ".restoring")
+    shutil.rmtree(beside, ignore_errors=True)  # of a restore that was killed
     try:
-        os.replace(unpacked, folder)
+        os.replace(unpacked, beside)
     except OSError:
-        beside = folder.with_name(folder.name + ".restoring")
-        shutil.copytree(unpacked, beside, dirs_exist_ok=True)
-        os.replace(beside, folder)
+        try:
+            shutil.copytree(unpacked, beside)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+    return beside
 
 
 def _copied(source: IO[bytes], target: IO[bytes]) -> str:

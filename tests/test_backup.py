@@ -1,7 +1,11 @@
 """A copy holds everything and is whole while others write; a bad one touches nothing; what it replaces stays beside."""
 
+import hashlib
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Callable
@@ -33,6 +37,7 @@ from planner.services.account import found_organization
 from planner.services.node import beat
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ROOT = Path(__file__).parents[1]
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
@@ -41,6 +46,9 @@ def app(house: House) -> App:
     """One organisation and one file."""
     if not house.is_sqlite:
         pytest.skip("копия делается только для SQLite")
+    with house.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('0001')"))
     app = App(house)
     app.everywhere().do(found_organization, "Детский сад № 12")
     house.files.keep(PDF, "справка.pdf")
@@ -142,7 +150,7 @@ def somebody_elses(copy: Path) -> None:
         other.writestr("photo.jpg", b"1")
 
 
-def rewritten(copy: Path, change: Callable[[dict[str, bytes]], None]) -> None:
+def rewritten(copy: Path, change: Callable[[dict[str, bytes]], object]) -> None:
     with zipfile.ZipFile(copy) as present:
         members = {name: present.read(name) for name in present.namelist()}
     change(members)
@@ -170,7 +178,7 @@ def with_one_more(copy: Path) -> None:
 
 
 def without_database(copy: Path) -> None:
-    rewritten(copy, lambda members: members.pop(DATABASE) and None)
+    rewritten(copy, lambda members: members.pop(DATABASE))
 
 
 def with_another_database(copy: Path) -> None:
@@ -185,6 +193,33 @@ def without_words(copy: Path) -> None:
     rewritten(copy, lambda members: members.update({MANIFEST: b"[]"}))
 
 
+def with_database(members: dict[str, bytes], script: str) -> None:
+    """A whole database of somebody else, and a manifest that fits it."""
+    with closing(sqlite3.connect(":memory:")) as other:
+        other.executescript(script)
+        members[DATABASE] = other.serialize()
+    manifest = json.loads(members[MANIFEST])
+    hashes = manifest["sha256"] | {DATABASE: hashlib.sha256(members[DATABASE]).hexdigest()}
+    manifest_in(members, sha256=hashes, sizes=manifest["sizes"] | {DATABASE: len(members[DATABASE])})
+
+
+def with_somebody_elses_database(copy: Path) -> None:
+    rewritten(copy, lambda members: with_database(members, "CREATE TABLE t(a)"))
+
+
+def with_a_database_of_another_revision(copy: Path) -> None:
+    script = "CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES ('0099')"
+    rewritten(copy, lambda members: with_database(members, script))
+
+
+def longer_than_it_says(copy: Path) -> None:
+    def change(members: dict[str, bytes]) -> None:
+        sizes = json.loads(members[MANIFEST])["sizes"]
+        manifest_in(members, sizes={name: size - 1 for name, size in sizes.items()})
+
+    rewritten(copy, change)
+
+
 SPOILT = (
     truncated,
     flipped,
@@ -197,6 +232,9 @@ SPOILT = (
     with_another_database,
     of_the_future,
     without_words,
+    with_somebody_elses_database,
+    with_a_database_of_another_revision,
+    longer_than_it_says,
 )
 
 
@@ -223,6 +261,77 @@ def test_a_copy_of_a_later_version_touches_nothing(app: App, tmp_path: Path) -> 
         restore(app.house.engine, app.files, tmp_path / "copy.zip", NOW, lambda revision: revision == "0000")
 
     assert names_in(app) == ["Детский сад № 12"]
+
+
+def test_a_copy_of_the_first_format_can_be_restored(app: App, tmp_path: Path) -> None:
+    def change(members: dict[str, bytes]) -> None:
+        manifest = json.loads(members[MANIFEST])
+        members[MANIFEST] = json.dumps({n: v for n, v in manifest.items() if n != "sizes"} | {"format": 1}).encode()
+
+    copy_of(app, tmp_path / "copy.zip")
+    rewritten(tmp_path / "copy.zip", change)
+
+    restore(app.house.engine, app.files, tmp_path / "copy.zip", NOW)
+
+    assert names_in(app) == ["Детский сад № 12"]
+
+
+KILLED_AT_A_RENAME = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from planner.backup import restore
+from planner.database import make_engine
+from planner.files import FileStore
+
+folder, last = Path(sys.argv[1]), int(sys.argv[2])
+renames = []
+
+def kill(event, arguments):
+    if event in ("os.rename", "os.link"):
+        renames.append(arguments)
+        if len(renames) == last:
+            os._exit(9)
+
+sys.addaudithook(kill)
+engine = make_engine(f"sqlite:///{folder}/planner.db")
+restore(engine, FileStore(folder / "files"), folder / "copy.zip", datetime(2026, 11, 23, 9, tzinfo=UTC))
+"""
+
+
+def test_a_restore_killed_at_any_moment_leaves_one_whole_database_or_the_other(app: App, tmp_path: Path) -> None:
+    copy_of(app, tmp_path / "copy.zip")
+    app.everywhere().do(found_organization, "Лишняя")
+    app.house.engine.dispose()
+
+    found = []
+    for last in range(1, 20):
+        folder = tmp_path / str(last)
+        (folder / "files").mkdir(parents=True)
+        (folder / "planner.db").write_bytes((tmp_path / "planner.db").read_bytes())
+        (folder / "copy.zip").write_bytes((tmp_path / "copy.zip").read_bytes())
+        arguments = [sys.executable, "-c", KILLED_AT_A_RENAME, str(folder), str(last)]
+        code = subprocess.run(arguments, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False).returncode
+        assert (folder / "planner.db").exists(), last
+        with closing(sqlite3.connect(folder / "planner.db")) as database:
+            found.append(database.execute("SELECT count(*) FROM organization").fetchone()[0])
+        if code == 0:
+            break
+
+    assert found == [2] * (len(found) - 1) + [1]
+    assert len(found) > 4
+
+
+def test_a_broken_database_is_replaced_and_stays_beside_with_its_log(app: App, tmp_path: Path) -> None:
+    copy_of(app, tmp_path / "copy.zip")
+    app.house.engine.dispose()
+    (tmp_path / "planner.db").write_bytes(b"a letter, no database " * 300)
+    (tmp_path / "planner.db-wal").write_bytes(b"its log")
+
+    restored = restore(app.house.engine, app.files, tmp_path / "copy.zip", NOW)
+
+    assert names_in(app) == ["Детский сад № 12"]
+    assert [path.read_bytes()[:7] for path in restored.kept if path.is_file()] == [b"a lette", b"its log"]
 
 
 def test_a_copy_that_could_not_be_written_leaves_the_former_one(app: App, tmp_path: Path) -> None:
