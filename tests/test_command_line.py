@@ -18,6 +18,7 @@ import pytest
 
 from config.logs import MUTED
 from planner.__main__ import main
+from planner.commands.refusals import sentence
 
 ROOT = Path(__file__).parents[1]
 PEOPLE = (
@@ -385,6 +386,15 @@ def test_a_full_disk_is_said(garden: Run) -> None:
         )
 
     assert (found.returncode, found.stderr) == (1, "На диске не осталось места. Освободите его и повторите.\n")
+
+
+def test_a_copy_that_has_no_room_is_refused_as_a_full_disk_is(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "small.db")) as small:
+        small.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            small.executescript("CREATE TABLE a(b); CREATE TABLE c(d);")
+
+    assert sentence(full.value) == "На диске не осталось места. Освободите его и повторите."
 
 
 def test_a_mistake_in_the_catalogue_names_file_and_line(tmp_path: Path) -> None:

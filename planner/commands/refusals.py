@@ -6,6 +6,7 @@ reference under which its details are found in the log of errors.
 
 import errno
 import secrets
+import sqlite3
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -56,20 +57,27 @@ def sentence(error: BaseException) -> str | None:
             return BAD_ADDRESS
         case DBAPIError():
             return _of_database(error)
+        case sqlite3.Error():  # a copy is made past SQLAlchemy
+            return _of_sqlite(error)
         case OSError():
             return _of_disk(error)
     return None
 
 
 def _of_database(error: DBAPIError) -> str | None:
-    text = str(error.orig).lower()
-    if type(error.orig).__module__.startswith("sqlite3"):
-        return next((said for sign, said in _SQLITE.items() if sign in text), None)
+    if isinstance(error.orig, sqlite3.Error):
+        return _of_sqlite(error.orig)
     if not isinstance(error, OperationalError):
         return None
+    text = str(error.orig).lower()
     if any(sign in text for sign in ("disk full", "no space left")):
         return _SQLITE["is full"]
     return UNREACHABLE
+
+
+def _of_sqlite(error: sqlite3.Error) -> str | None:
+    text = str(error).lower()
+    return next((said for sign, said in _SQLITE.items() if sign in text), None)
 
 
 def _of_disk(error: OSError) -> str | None:
