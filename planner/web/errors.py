@@ -1,7 +1,7 @@
 """Отказы на страницах (errors): the only place that knows which number of HTTP a refusal is.
 
-A refusal's own sentence is shown as it is. Anything else is a bug: its page shows a short reference, and the log has
-the same reference with everything a developer needs.
+A refusal's own sentence is shown as it is; so is that another program holds the database. Anything else is a bug: its
+page shows a short reference, and the log has the same reference with everything a developer needs.
 """
 
 import logging
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -38,7 +39,9 @@ HEADINGS = {
     409: "Запись изменилась",
     413: "Слишком много данных",
     422: "Проверьте введённое",
+    503: "Ничего не записано",
 }
+BUSY = "База занята другой программой. Отправьте ещё раз."
 
 
 class NotSignedIn(NotAllowed):
@@ -54,6 +57,11 @@ def number_of(error: PlannerError) -> int:
     if isinstance(error, TooLarge):
         return 413
     return next(number for kind, number in NUMBERS if isinstance(error, kind))
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether somebody else held SQLite's only pen for longer than we wait."""
+    return "database is locked" in str(error.orig)
 
 
 def refusal_page(site: "Site", status: int, text: str) -> Response:
@@ -76,7 +84,15 @@ def handle_errors(web: FastAPI, site: "Site") -> None:
         # Only addresses are declared to the framework, so what it cannot read is an address of nothing.
         return refusal_page(site, 404, NotFound().text)
 
+    def unanswered(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, OperationalError)
+        if not is_busy(error):
+            raise error
+        log.warning("the database is held by another program")
+        return refusal_page(site, 503, BUSY)
+
     web.add_exception_handler(PlannerError, refused)
+    web.add_exception_handler(OperationalError, unanswered)
     web.add_exception_handler(HTTPException, unroutable)
     web.add_exception_handler(RequestValidationError, unreadable)
 

@@ -15,6 +15,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
+from sqlalchemy.exc import OperationalError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,7 +23,7 @@ from starlette.types import Message, Receive
 
 from planner.domain.errors import Conflict, Invalid, NotAllowed
 from planner.files import MAX_BYTES, StoredFile
-from planner.web.errors import TooLarge, number_of
+from planner.web.errors import BUSY, TooLarge, is_busy, number_of
 from planner.web.visiting import Visiting, require_same_origin
 
 MB = 1024 * 1024
@@ -207,4 +208,8 @@ def attempt(sent: Sent, name: str, form: type[FormT], act: Callable[[FormT], Non
     except (Conflict, NotAllowed) as refusal:
         text = STALE if refusal.text == Conflict().text else refusal.text
         return Typed(name, sent.values, refusal=text, status=number_of(refusal))
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        return Typed(name, sent.values, refusal=BUSY, status=503)
     return None
