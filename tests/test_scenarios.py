@@ -258,7 +258,7 @@ def test_12_roll_over_keeps_the_lineage_and_three_years_of_history_stand_beside_
         clock.set(f"{done_on}T12:00+03:00")
         cast.marat.do(complete, cast.app.ask(occurrence_of, year))
         cyclogram_id = cast.olga.do(roll_over, cyclogram_id)
-        cast.vera.do(approve, cyclogram_id, "90", date(year + 1, 8, 31))
+        cast.vera.do(approve, cyclogram_id, "90", date.fromisoformat(done_on))
 
     def last_row(work: Work) -> int:
         return work.session.scalars(select(Activity.id).order_by(Activity.id.desc())).first() or 0

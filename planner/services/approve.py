@@ -1,6 +1,6 @@
 """Утверждение: a plan is agreed by a body's protocol, approved by an order, amended by the next edition, closed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
@@ -11,6 +11,8 @@ from planner.domain.rights import Right
 from planner.services import remind
 from planner.work import Work
 
+PREPARED = timedelta(days=31)
+
 
 def agree(work: Work, cyclogram_id: int, protocol: str, agreed_on: date) -> None:
     """The plan was accepted by a body («педагогический совет») by its protocol. A small organisation may do without."""
@@ -18,10 +20,23 @@ def agree(work: Work, cyclogram_id: int, protocol: str, agreed_on: date) -> None
     cyclogram = work.find(Cyclogram, cyclogram_id)
     if cyclogram.status not in (PlanStatus.DRAFT, PlanStatus.AGREED):
         raise Conflict("План уже утверждён.")
-    if not protocol.strip():
+    protocol = bare_number(protocol)
+    if not protocol:
         raise Invalid("protocol", "Укажите номер протокола.")
-    cyclogram.status, cyclogram.agreed_protocol, cyclogram.agreed_on = PlanStatus.AGREED, protocol.strip(), agreed_on
-    work.journal("согласовано", cyclogram, after={"protocol": protocol.strip(), "agreed_on": str(agreed_on)})
+    _require_issued(work, agreed_on, "agreed_on", "Дата протокола")
+    cyclogram.status, cyclogram.agreed_protocol, cyclogram.agreed_on = PlanStatus.AGREED, protocol, agreed_on
+    work.journal("согласовано", cyclogram, after={"protocol": protocol, "agreed_on": str(agreed_on)})
+
+
+def bare_number(text: str) -> str:
+    """«84» of «№ 84»: the sign is printed by whoever shows the number."""
+    return text.strip().removeprefix("№").removeprefix("N").strip()
+
+
+def _require_issued(work: Work, on: date, field: str, what: str) -> None:
+    """A paper may be entered shortly before its day, while it is being signed; a year ahead is a slip."""
+    if on > work.today + PREPARED:
+        raise Invalid(field, f"{what} ещё далеко. Проверьте год.")
 
 
 def approve(work: Work, cyclogram_id: int, order_no: str, order_on: date) -> int:
@@ -31,8 +46,10 @@ def approve(work: Work, cyclogram_id: int, order_no: str, order_on: date) -> int
     """
     work.require(Right.APPROVE)
     cyclogram = work.find(Cyclogram, cyclogram_id)
-    if not order_no.strip():
+    order_no = bare_number(order_no)
+    if not order_no:
         raise Invalid("order_no", "Укажите номер приказа.")
+    _require_issued(work, order_on, "order_on", "Дата приказа")
     if cyclogram.status == PlanStatus.CLOSED:
         raise Conflict("План закрыт: его учебный год подведён.")
     rows = [activity for activity in _activities(work, cyclogram) if activity.retired_on is None]
@@ -45,7 +62,7 @@ def approve(work: Work, cyclogram_id: int, order_no: str, order_on: date) -> int
         cyclogram=cyclogram,
         number=last.number + 1 if last else 1,
         protocol=cyclogram.agreed_protocol,
-        order_no=order_no.strip(),
+        order_no=order_no,
         order_on=order_on,
         frozen_at=work.now,
         rows=[EditionRow(activity_id=row.id, lineage=row.lineage, content=row.content) for row in rows],

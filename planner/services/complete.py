@@ -255,7 +255,9 @@ def attach(
         via=work.via,
     )
     work.add(evidence)
-    occurrence.touched = True
+    # Not through the object: a file is no edit of the card, and the mark sent together with it must not look outdated.
+    table = Occurrence.__table__
+    work.session.execute(table.update().where(table.c.id == occurrence.id).values(touched=True))  # type: ignore[attr-defined]
     work.journal("файл", occurrence, after={"file": stored.name, "sha256": stored.sha256})
     return evidence.id
 

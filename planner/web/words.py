@@ -162,16 +162,13 @@ def card_state(card: Card) -> str:
 
 def reminder(kind: ReminderKind, nth: int) -> str:
     """What a reminder is about, in a few words."""
-    match kind:
-        case ReminderKind.AHEAD:
-            return f"за {workdays(nth)} до срока"
-        case ReminderKind.OVERDUE:
-            return f"просрочено на {workdays(nth)}"
-    return _REMINDERS[kind]
+    return f"за {workdays(nth)} до срока" if kind is ReminderKind.AHEAD else _REMINDERS[kind]
 
 
 _REMINDERS = {
     ReminderKind.TODAY: "срок сегодня",
+    # Without the days: one that was missed is said later than planned, and the message counts them itself.
+    ReminderKind.OVERDUE: "просрочено",
     ReminderKind.MONTHLY: "идёт весь период, раз в месяц",
     ReminderKind.SNOOZED: "отложенное напоминание",
     ReminderKind.REVIEW: "ждёт проверки",

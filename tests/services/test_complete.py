@@ -257,3 +257,11 @@ def test_ones_own_part_can_be_undone_for_five_minutes_too(cast: Cast, clock: Han
     clock.set("2026-11-23T09:06+03:00")
     with pytest.raises(Conflict, match="больше пяти минут"):
         cast.marat.do(undo, occurrence)
+
+
+def test_a_file_and_the_mark_of_one_form_do_not_contradict_each_other(cast: Cast) -> None:
+    occurrence = one(cast, replace(SURVEY, demands_file=True))
+    seen = cast.app.ask(lambda work: work.find(Occurrence, occurrence).version)
+    cast.marat.do(attach, occurrence, cast.app.files.keep(PDF, "Справка.pdf"))
+    assert cast.app.ask(lambda work: work.find(Occurrence, occurrence).touched)
+    assert cast.marat.do(complete, occurrence, seen_version=seen).state is State.DONE

@@ -148,7 +148,7 @@ def test_an_empty_plan_is_not_approved(cast: Cast) -> None:
 def test_a_second_edition_without_changes_is_refused(cast: Cast) -> None:
     plan = approved_plan(cast, QUARTERLY)
     with pytest.raises(Conflict, match="ничего не изменилось"):
-        cast.vera.do(approve, plan.cyclogram_id, "12", date(2027, 1, 15))
+        cast.vera.do(approve, plan.cyclogram_id, "12", date(2026, 12, 1))
 
 
 def test_an_executor_does_not_plan(cast: Cast) -> None:
@@ -162,3 +162,12 @@ def test_an_august_before_september_belongs_to_the_year_it_opens(cast: Cast, clo
     cast.olga.do(add_activity, cyclogram, ActivityDraft(title="Приказ", phrase="до начала учебного года"))
     years = cast.app.ask(lambda work: list(work.session.execute(select(Occurrence.plan_year, Occurrence.due_on))))
     assert [tuple(row) for row in years] == [(2026, date(2026, 8, 31))]
+
+
+def test_the_number_of_an_order_is_kept_without_its_sign_and_a_year_ahead_is_a_slip(cast: Cast) -> None:
+    cyclogram = cast.olga.do(draft_cyclogram, 2026)
+    cast.olga.do(add_activity, cyclogram, QUARTERLY)
+    with pytest.raises(Invalid, match="Проверьте год"):
+        cast.vera.do(approve, cyclogram, "№ 84", date(2027, 11, 23))
+    cast.vera.do(approve, cyclogram, "№ 84", date(2026, 11, 23))
+    assert cast.app.ask(lambda work: work.find(Cyclogram, cyclogram).editions[-1].order_no) == "84"

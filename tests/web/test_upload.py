@@ -130,3 +130,11 @@ def test_a_broken_body_is_a_page_and_not_an_error(marat: Browser) -> None:
         answer = marat.client.post("/signout", content=b"--x\r\nbroken", headers={"content-type": content_type})
         assert answer.status_code == 403, content_type
         assert "<h1>" in answer.text
+
+
+def test_a_photo_and_the_mark_are_sent_at_once(cast: Cast, marat: Browser) -> None:
+    occurrence_id = occurrence_of(cast, WITH_FILE)
+    seen = cast.marat.ask(card, occurrence_id).version
+    files = [("file", ("IMG_2041.png", PNG, "image/png"))]
+    answer = marat.send(f"/o/{occurrence_id}/mark", files=files, done_on="2026-11-23", seen=str(seen))
+    assert answer.status_code == 303
