@@ -8,7 +8,7 @@ from planner.services.plan import ActivityDraft, Assignee
 from planner.work import Work
 from tests.cast import Cast, approved_plan
 from tests.web.browser import Browser, words
-from tests.web.plans import CHECKED, SURVEY, WITH_FILE, occurrences
+from tests.web.plans import CHECKED, SURVEY, WITH_FILE, occurrence_of, occurrences
 
 
 def test_the_day_is_told_in_one_sentence(cast: Cast, marat: Browser) -> None:
@@ -86,3 +86,10 @@ def test_a_channel_that_does_not_answer_is_told_with_what_to_do(cast: Cast, olga
     assert "Telegram не отвечает с 23 ноября, 09:00" in page
     assert "Ничего делать не нужно." in page
     assert "Без канала связи 2" in page
+
+
+def test_what_was_written_before_a_return_stands_in_the_form_again(cast: Cast, marat: Browser) -> None:
+    occurrence_id = occurrence_of(cast, CHECKED)
+    cast.marat.do(complete.complete, occurrence_id, result="Все уголки проверены")
+    cast.vera.do(complete.return_, occurrence_id, "нет карт по группе")
+    assert ">\nВсе уголки проверены</textarea>" in marat.page(f"/o/{occurrence_id}")
