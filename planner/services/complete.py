@@ -7,7 +7,7 @@ decision) is asked here and nowhere else, so page and bot cannot differ.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from planner.domain.assignment import Assignment, Part, PartDone
 from planner.domain.completion import UNDO_FOR, Completion, Evidence, Outcome
@@ -256,8 +256,7 @@ def attach(
     )
     work.add(evidence)
     # Not through the object: a file is no edit of the card, and the mark sent together with it must not look outdated.
-    table = Occurrence.__table__
-    work.session.execute(table.update().where(table.c.id == occurrence.id).values(touched=True))  # type: ignore[attr-defined]
+    work.session.execute(update(Occurrence).where(Occurrence.id == occurrence.id).values(touched=True))
     work.journal("файл", occurrence, after={"file": stored.name, "sha256": stored.sha256})
     return evidence.id
 

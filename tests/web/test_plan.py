@@ -446,3 +446,11 @@ def test_the_plan_asked_for_is_shown_and_else_the_latest_open(cast: Cast, olga: 
     assert table(cast, old.cyclogram_id).head.status == "closed"
     assert "Анкетирование родителей" in words(olga.page(f"/plan?cyclogram={old.cyclogram_id}"))
     assert "Планы организации" in words(olga.page("/plan"))
+
+
+def test_a_refused_approval_says_so_at_the_top_of_a_long_plan(cast: Cast, vera: Browser) -> None:
+    cyclogram_id = cast.olga.do(draft_cyclogram, 2026)
+    cast.olga.do(add_activity, cyclogram_id, ActivityDraft(title="Приказ", phrase="до 20 декабря"))
+    answer = vera.send(f"/plan/{cyclogram_id}/approve", shown="/plan", order_no="84", order_on="")
+    top = answer.text.index("Не записано: заполните отмеченное")
+    assert (answer.status_code, top < answer.text.index("Циклограмма ВСОКО на")) == (422, True)
