@@ -454,3 +454,11 @@ def test_a_refused_approval_says_so_at_the_top_of_a_long_plan(cast: Cast, vera: 
     answer = vera.send(f"/plan/{cyclogram_id}/approve", shown="/plan", order_no="84", order_on="")
     top = answer.text.index("Не записано: заполните отмеченное")
     assert (answer.status_code, top < answer.text.index("Циклограмма ВСОКО на")) == (422, True)
+
+
+def test_a_vacant_seat_is_said_to_be_reminded_through_the_coordinator(cast: Cast, olga: Browser) -> None:
+    cyclogram_id = cast.olga.do(draft_cyclogram, 2026)
+    seat = cast.olga.do(lambda work: position_called(work, "завхоз").id)
+    vacant = ActivityDraft(title="Приказ", phrase="до 20 декабря", assignees=(Assignee(position_id=seat),))
+    cast.olga.do(add_activity, cyclogram_id, vacant)
+    assert "Напоминания о таких делах получает тот, кто ведёт план." in words(olga.page("/plan"))
