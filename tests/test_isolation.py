@@ -23,6 +23,9 @@ from tests.cast import Cast, approved_plan
 NOT_OWNED = {
     "account": "a login may have a person in each of several organisations",
     "organization": "it is the owner",
+    "bot_sign_in": "who it is, and of which organisation, is known only when he has said so",
+    "first_address": "it founds the first organisation",
+    "failed_sign_in": "a guess is counted before it is known whose account it is at",
     "rate_bucket": "a bot's budget serves every organisation",
     "channel_health": "a channel answers or not for all",
     "inbound": "an update is counted before it is known whose it is",

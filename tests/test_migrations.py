@@ -20,8 +20,8 @@ from planner.migrations import Standing, downgrade, standing, upgrade
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FOUNDED = (
-    "INSERT INTO organization (name, kind, zone, week, region, settings, change_no, is_demo, created_at) "
-    "VALUES ('Сад', 'doo', 'Europe/Moscow', 5, '', '{}', 0, false, '2026-11-23')"
+    "INSERT INTO organization (name, kind, zone, week, region, settings, beginning, change_no, is_demo, created_at) "
+    "VALUES ('Сад', 'doo', 'Europe/Moscow', 5, '', '{}', '{}', 0, false, '2026-11-23')"
 )
 
 HIRED = "INSERT INTO person (organization_id, surname, name, patronymic) VALUES (1, 'А', 'Б', '')"

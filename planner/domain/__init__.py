@@ -54,6 +54,7 @@ Moments end in `_at` (aware, UTC); days end in `_on` (in the organisation's zone
 from planner.domain import (
     access,
     assignment,
+    comment,
     completion,
     contact,
     decision,
@@ -74,6 +75,7 @@ from planner.domain import (
 __all__ = [
     "access",
     "assignment",
+    "comment",
     "completion",
     "contact",
     "decision",

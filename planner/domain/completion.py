@@ -96,6 +96,8 @@ class Evidence(Base, Owned):
     size: Mapped[int]
     sha256: Mapped[str]
     version_of_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
+    remark_to_id: Mapped[int | None] = mapped_column(ForeignKey("completion.id"))
+    """The returned mark that this file explains: it is the controller's, and no evidence of the work."""
     uploaded_at: Mapped[datetime]
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     via: Mapped[str]

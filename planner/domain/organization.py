@@ -86,6 +86,9 @@ class Organization(Base):
     week: Mapped[int] = mapped_column(default=5)
     region: Mapped[str] = mapped_column(default="")
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What differs from the defaults of `Policy`."""
+    beginning: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Which steps of the first-run checklist were skipped or looked at: what is done is seen from the facts."""
     change_no: Mapped[int] = mapped_column(default=0)
     """Grows with every change of what its calendars show; a feed is built anew only when it has grown."""
     is_demo: Mapped[bool] = mapped_column(default=False)

@@ -6,7 +6,7 @@ leave, a dismissal or a new colleague changes one Holding and no Assignment.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -50,7 +50,10 @@ class Account(Base):
     __tablename__ = "account"
 
     login: Mapped[str] = mapped_column(unique=True)
+    """As it is typed to sign in, folded: an e-mail, or a name of one's own."""
     password_hash: Mapped[str | None]
+    """argon2id, with its parameters; None until a password is set, and after it was taken away."""
+    password_at: Mapped[datetime | None]
 
 
 class Person(Base, Owned):
@@ -63,6 +66,8 @@ class Person(Base, Owned):
     email: Mapped[str | None]
     left_on: Mapped[date | None]
     """The first day on which the person no longer works here."""
+    erased_at: Mapped[datetime | None]
+    """When the personal data of somebody who left was erased; what was done stays, by «сотрудник № 12»."""
 
     roles: Mapped[list["PersonRole"]] = relationship(back_populates="person", cascade="all, delete-orphan")
     holdings: Mapped[list["Holding"]] = relationship(back_populates="person")
@@ -125,6 +130,19 @@ class Holding(Base, Owned):
             and (self.to_on is None or day <= self.to_on)
             and self.person.works_on(day)
         )
+
+
+class Absence(Base, Owned):
+    """Отпуск или болезнь: the days, both inclusive, on which a person is away."""
+
+    __tablename__ = "absence"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    basis: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person] = relationship()
 
 
 @dataclass(frozen=True)

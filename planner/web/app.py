@@ -9,73 +9,76 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from planner.app import House
+from planner.domain.rights import Right
 from planner.web import auth, health
 from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
 from planner.web.feeds import Feeds
 from planner.web.headers import Headers
 from planner.web.pages import calendars, card, home, messages, my, plan, report, year
+from planner.web.policy import Open, Policy, guards
 from planner.web.site import HERE, Site
 from planner.web.webhook import Hear, TelegramWebhook
 
-Routes = tuple[tuple[str, str, Callable[..., Any]], ...]
+Routes = tuple[tuple[str, str, Callable[..., Any], Policy], ...]
 
+# How it is asked for, its address, what answers, who may come there at all.
 ROUTES: Routes = (
-    ("GET", "/", home.show),
-    ("GET", "/my", my.show),
-    ("GET", "/year", year.show),
-    ("GET", "/list", year.show_list),
-    ("POST", "/activities/{activity_id}/start", year.begin),
+    ("GET", "/", home.show, Open.SIGNED_IN),
+    ("GET", "/my", my.show, Open.SIGNED_IN),
+    ("GET", "/year", year.show, Open.SIGNED_IN),
+    ("GET", "/list", year.show_list, Open.SIGNED_IN),
+    ("POST", "/activities/{activity_id}/start", year.begin, Right.PLAN),
     # making the plan
-    ("GET", "/plan", plan.show),
-    ("POST", "/plan", plan.create),
-    ("GET", "/plan/{cyclogram_id}/add", plan.show_new),
-    ("POST", "/plan/{cyclogram_id}/add", plan.add),
-    ("POST", "/plan/{cyclogram_id}/fill", plan.fill),
-    ("POST", "/plan/{cyclogram_id}/agree", plan.agree),
-    ("POST", "/plan/{cyclogram_id}/approve", plan.approve),
-    ("GET", "/plan/{cyclogram_id}/close", plan.ask_close),
-    ("POST", "/plan/{cyclogram_id}/close", plan.close),
-    ("GET", "/activities/{activity_id}", plan.show_row),
-    ("POST", "/activities/{activity_id}", plan.change),
-    ("POST", "/activities/{activity_id}/retire", plan.retire),
+    ("GET", "/plan", plan.show, Right.PLAN),
+    ("POST", "/plan", plan.create, Right.PLAN),
+    ("GET", "/plan/{cyclogram_id}/add", plan.show_new, Right.PLAN),
+    ("POST", "/plan/{cyclogram_id}/add", plan.add, Right.PLAN),
+    ("POST", "/plan/{cyclogram_id}/fill", plan.fill, Right.PLAN),
+    ("POST", "/plan/{cyclogram_id}/agree", plan.agree, Right.PLAN),
+    ("POST", "/plan/{cyclogram_id}/approve", plan.approve, Right.PLAN),
+    ("GET", "/plan/{cyclogram_id}/close", plan.ask_close, Right.PLAN),
+    ("POST", "/plan/{cyclogram_id}/close", plan.close, Right.PLAN),
+    ("GET", "/activities/{activity_id}", plan.show_row, Right.PLAN),
+    ("POST", "/activities/{activity_id}", plan.change, Right.PLAN),
+    ("POST", "/activities/{activity_id}/retire", plan.retire, Right.PLAN),
     # the card of one occurrence
-    ("GET", "/o/{occurrence_id}", card.show),
-    ("POST", "/o/{occurrence_id}/mark", card.mark),
-    ("POST", "/o/{occurrence_id}/not-required", card.not_required),
-    ("POST", "/o/{occurrence_id}/files", card.attach),
-    ("POST", "/o/{occurrence_id}/files/{evidence_id}/remove", card.detach),
-    ("POST", "/o/{occurrence_id}/files/{evidence_id}/paper", card.describe),
-    ("POST", "/o/{occurrence_id}/accept", card.accept),
-    ("POST", "/o/{occurrence_id}/return", card.give_back),
-    ("POST", "/o/{occurrence_id}/undo", card.undo),
-    ("POST", "/o/{occurrence_id}/findings", card.add_finding),
-    ("POST", "/o/{occurrence_id}/decisions", card.add_decision),
-    ("POST", "/o/{occurrence_id}/conclusion", card.conclude),
-    ("POST", "/o/{occurrence_id}/explain", card.explain),
-    ("POST", "/o/{occurrence_id}/move", card.move),
-    ("POST", "/o/{occurrence_id}/cancel", card.cancel),
-    ("POST", "/o/{occurrence_id}/restore", card.restore),
-    ("POST", "/o/{occurrence_id}/snooze", card.snooze),
-    ("POST", "/o/{occurrence_id}/cannot", card.cannot),
-    ("GET", "/files/{evidence_id}", card.download),
+    ("GET", "/o/{occurrence_id}", card.show, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/mark", card.mark, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/not-required", card.not_required, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/files", card.attach, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/files/{evidence_id}/remove", card.detach, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/files/{evidence_id}/paper", card.describe, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/accept", card.accept, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/return", card.give_back, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/undo", card.undo, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/findings", card.add_finding, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/decisions", card.add_decision, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/conclusion", card.conclude, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/explain", card.explain, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/move", card.move, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/cancel", card.cancel, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/restore", card.restore, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/snooze", card.snooze, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/cannot", card.cannot, Open.SIGNED_IN),
+    ("GET", "/files/{evidence_id}", card.download, Open.SIGNED_IN),
     # links to one's calendars and phone
-    ("GET", "/calendars", calendars.show),
-    ("POST", "/calendars", calendars.create),
-    ("POST", "/calendars/{feed_id}/revoke", calendars.withdraw),
-    ("GET", "/messages", messages.show),
-    ("POST", "/messages/invite", messages.invite),
-    ("POST", "/messages/{contact_id}/unlink", messages.unlink),
-    ("GET", "/report", report.show),
-    ("GET", "/report.docx", report.download),
+    ("GET", "/calendars", calendars.show, Open.SIGNED_IN),
+    ("POST", "/calendars", calendars.create, Open.SIGNED_IN),
+    ("POST", "/calendars/{feed_id}/revoke", calendars.withdraw, Open.SIGNED_IN),
+    ("GET", "/messages", messages.show, Open.SIGNED_IN),
+    ("POST", "/messages/invite", messages.invite, Open.SIGNED_IN),
+    ("POST", "/messages/{contact_id}/unlink", messages.unlink, Open.SIGNED_IN),
+    ("GET", "/report", report.show, Right.OVERSEE),
+    ("GET", "/report.docx", report.download, Right.OVERSEE),
     # coming in and going out
-    ("GET", "/signin/{secret}", auth.show_offer),
-    ("POST", "/signin/{secret}", auth.sign_in),
-    ("POST", "/signout", auth.sign_out),
-    ("POST", "/demo/{person_id}", auth.enter_demo),
-    ("GET", "/start-own", auth.ask_start_own),
-    ("POST", "/start-own", auth.start_own),
+    ("GET", "/signin/{secret}", auth.show_offer, Open.ANYBODY),
+    ("POST", "/signin/{secret}", auth.sign_in, Open.ANYBODY),
+    ("POST", "/signout", auth.sign_out, Open.SIGNED_IN),
+    ("POST", "/demo/{person_id}", auth.enter_demo, Open.ANYBODY),
+    ("GET", "/start-own", auth.ask_start_own, Open.ANYBODY),
+    ("POST", "/start-own", auth.start_own, Open.ANYBODY),
     # for machines
-    ("GET", "/healthz", health.healthz),
+    ("GET", "/healthz", health.healthz, Open.ANYBODY),
 )
 
 
@@ -99,10 +102,10 @@ def make_web(
     """
     site = Site(house, secret_key, bot_username, frozenset(channels_on), banner, demo_people, start_own)
     web = FastAPI(openapi_url=None, lifespan=_lifespan)
-    for method, path, endpoint in ROUTES:
+    for method, path, endpoint, policy in ROUTES:
         # Whoever watches over a site asks only for the head of a page.
         methods = ["GET", "HEAD"] if method == "GET" else [method]
-        web.add_api_route(path, endpoint, methods=methods, response_model=None)
+        web.add_api_route(path, endpoint, methods=methods, dependencies=guards(policy), response_model=None)
     webhook = TelegramWebhook(telegram_webhook, telegram_webhook_secret)
     web.add_route("/telegram/webhook", webhook.hear, methods=["POST"])
     web.mount("/static", StaticFiles(directory=HERE / "static"))

@@ -51,3 +51,8 @@ def words(html: str) -> str:
     """What a person reads of a page: no tags, no line breaks, plain spaces."""
     text = unescape(re.sub(r"<[^>]+>", " ", html)).replace("\u00a0", " ")
     return " ".join(text.split())
+
+
+def with_ids(path: str, ids: dict[str, int]) -> str:
+    """The path with its ids in their places."""
+    return re.sub(r"\{(\w+)\}", lambda found: str(ids[found[1]]), path)

@@ -17,11 +17,16 @@ from calendars.workdays import Decree, read_decrees
 from planner.app import App, House
 from planner.catalog import Catalog
 from planner.database import Base, make_engine
+from planner.domain.contact import Contact
 from planner.files import FileStore
+from planner.services import complete
+from planner.services.feed import issue
 from planner.web.app import make_web
-from tests.cast import Cast, HandClock, assemble
+from planner.work import Work
+from tests.cast import Cast, HandClock, approved_plan, assemble
 from tests.conftest import WORKDAYS
 from tests.web.browser import ADDRESS, Browser
+from tests.web.plans import SURVEY, occurrences
 
 SECRET = "k" * 32
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
@@ -95,3 +100,25 @@ def vera(visit: Callable[[int], Browser], cast: Cast) -> Browser:
 @pytest.fixture
 def irina(visit: Callable[[int], Browser], cast: Cast) -> Browser:
     return visit(cast.irina_id)
+
+
+@pytest.fixture
+def ours(cast: Cast) -> dict[str, int]:
+    """An id of each kind that an address may hold."""
+    plan = approved_plan(cast, SURVEY)
+    (occurrence_id,) = occurrences(cast, SURVEY.title)
+    stored = cast.app.files.keep(PNG, "Справка.png")
+    cast.olga.do(issue, "Мой телефон")
+
+    def contact(work: Work) -> int:
+        row = Contact(person_id=cast.marat_id, channel="telegram", address="1", linked_at=work.now)
+        return work.add(row).id
+
+    return {
+        "occurrence_id": occurrence_id,
+        "activity_id": plan.activities[0],
+        "cyclogram_id": plan.cyclogram_id,
+        "evidence_id": cast.marat.do(complete.attach, occurrence_id, stored),
+        "feed_id": 1,
+        "contact_id": cast.app.do(contact),
+    }

@@ -1,50 +1,17 @@
 """Ирина of another school gets from every address of ours exactly what an unknown id gives."""
 
-import re
-
 import pytest
 from sqlalchemy import select
 
-from planner.domain.contact import Contact
 from planner.domain.decision import Decision
-from planner.services import complete, decide
-from planner.services.feed import issue
+from planner.services import decide
 from planner.services.people import position_called
 from planner.services.plan import Assignee
 from planner.web.app import ROUTES
-from planner.work import Work
-from tests.cast import Cast, approved_plan
-from tests.web.browser import Browser
-from tests.web.conftest import PNG
-from tests.web.plans import SURVEY, occurrences
+from tests.cast import Cast
+from tests.web.browser import Browser, with_ids
 
 UNKNOWN = 2_000_000_000
-
-
-@pytest.fixture
-def ours(cast: Cast) -> dict[str, int]:
-    """An id of each kind that an address may hold."""
-    plan = approved_plan(cast, SURVEY)
-    (occurrence_id,) = occurrences(cast, SURVEY.title)
-    stored = cast.app.files.keep(PNG, "Справка.png")
-    cast.olga.do(issue, "Мой телефон")
-
-    def contact(work: Work) -> int:
-        row = Contact(person_id=cast.marat_id, channel="telegram", address="1", linked_at=work.now)
-        return work.add(row).id
-
-    return {
-        "occurrence_id": occurrence_id,
-        "activity_id": plan.activities[0],
-        "cyclogram_id": plan.cyclogram_id,
-        "evidence_id": cast.marat.do(complete.attach, occurrence_id, stored),
-        "feed_id": 1,
-        "contact_id": cast.app.do(contact),
-    }
-
-
-def with_ids(path: str, ids: dict[str, int]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: str(ids[found[1]]), path)
 
 
 FIELDS = {
@@ -61,7 +28,7 @@ FIELDS = {
 }
 OF_ONE_ROW = [
     (method, path)
-    for method, path, _ in ROUTES
+    for method, path, *_ in ROUTES
     if "_id}" in path and not path.startswith("/demo/")  # the demo's door has tests of its own
 ]
 

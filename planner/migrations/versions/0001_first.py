@@ -15,6 +15,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('login', sa.String(), nullable=False),
     sa.Column('password_hash', sa.String(), nullable=True),
+    sa.Column('password_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('login', name=op.f('uq_account_login'))
     )
@@ -29,6 +30,24 @@ def upgrade() -> None:
     sa.Column('error', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_channel_health')),
     sa.UniqueConstraint('channel', 'bot', name=op.f('uq_channel_health_channel_bot'))
+    )
+    op.create_table('failed_sign_in',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_failed_sign_in'))
+    )
+    with op.batch_alter_table('failed_sign_in', schema=None) as batch_op:
+        batch_op.create_index('ix_failed_sign_in_key_at', ['key', 'at'], unique=False)
+
+    op.create_table('first_address',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hash', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_first_address')),
+    sa.UniqueConstraint('hash', name=op.f('uq_first_address_hash'))
     )
     op.create_table('heartbeat',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -63,6 +82,7 @@ def upgrade() -> None:
     sa.Column('week', sa.Integer(), nullable=False),
     sa.Column('region', sa.String(), nullable=False),
     sa.Column('settings', sa.JSON(), nullable=False),
+    sa.Column('beginning', sa.JSON(), nullable=False),
     sa.Column('change_no', sa.Integer(), nullable=False),
     sa.Column('is_demo', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -157,6 +177,7 @@ def upgrade() -> None:
     sa.Column('patronymic', sa.String(), nullable=False),
     sa.Column('email', sa.String(), nullable=True),
     sa.Column('left_on', sa.Date(), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_person_account_id_account')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_person_organization_id_organization')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person'))
@@ -203,6 +224,21 @@ def upgrade() -> None:
     with op.batch_alter_table('term', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_term_organization_id'), ['organization_id'], unique=False)
 
+    op.create_table('absence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('to_on', sa.Date(), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_absence_organization_id_organization')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_absence_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_absence'))
+    )
+    with op.batch_alter_table('absence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_absence_organization_id'), ['organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_absence_person_id'), ['person_id'], unique=False)
+
     op.create_table('activity',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -244,13 +280,32 @@ def upgrade() -> None:
         batch_op.create_index('ix_activity_cyclogram_id_number', ['cyclogram_id', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_activity_organization_id'), ['organization_id'], unique=False)
 
+    op.create_table('bot_sign_in',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hash', sa.String(), nullable=False),
+    sa.Column('code_hash', sa.String(), nullable=False),
+    sa.Column('device', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_bot_sign_in_organization_id_organization')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bot_sign_in_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bot_sign_in')),
+    sa.UniqueConstraint('code_hash', name=op.f('uq_bot_sign_in_code_hash')),
+    sa.UniqueConstraint('hash', name=op.f('uq_bot_sign_in_hash'))
+    )
     op.create_table('browser_session',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
     sa.Column('hash', sa.String(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('door', sa.String(), nullable=False),
+    sa.Column('device', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_browser_session_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_browser_session_person_id_person')),
@@ -259,6 +314,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('browser_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_browser_session_organization_id'), ['organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_browser_session_person_id'), ['person_id'], unique=False)
 
     op.create_table('contact',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -535,6 +591,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_assignment_occurrence_id'), ['occurrence_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_organization_id'), ['organization_id'], unique=False)
 
+    op.create_table('comment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=False),
+    sa.Column('cyclogram_id', sa.Integer(), nullable=True),
+    sa.Column('activity_id', sa.Integer(), nullable=True),
+    sa.Column('occurrence_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(CASE WHEN cyclogram_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN occurrence_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck_comment_about_one')),
+    sa.ForeignKeyConstraint(['activity_id'], ['activity.id'], name=op.f('fk_comment_activity_id_activity')),
+    sa.ForeignKeyConstraint(['cyclogram_id'], ['cyclogram.id'], name=op.f('fk_comment_cyclogram_id_cyclogram')),
+    sa.ForeignKeyConstraint(['occurrence_id'], ['occurrence.id'], name=op.f('fk_comment_occurrence_id_occurrence')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_comment_organization_id_organization')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_comment_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_comment'))
+    )
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_comment_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_comment_cyclogram_id'), ['cyclogram_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_comment_occurrence_id'), ['occurrence_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_comment_organization_id'), ['organization_id'], unique=False)
+
     op.create_table('completion',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -590,32 +670,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('dialogue', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dialogue_organization_id'), ['organization_id'], unique=False)
-
-    op.create_table('evidence',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('organization_id', sa.Integer(), nullable=False),
-    sa.Column('occurrence_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('number', sa.String(), nullable=False),
-    sa.Column('dated_on', sa.Date(), nullable=True),
-    sa.Column('file_name', sa.String(), nullable=False),
-    sa.Column('media_type', sa.String(), nullable=False),
-    sa.Column('size', sa.Integer(), nullable=False),
-    sa.Column('sha256', sa.String(), nullable=False),
-    sa.Column('version_of_id', sa.Integer(), nullable=True),
-    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
-    sa.Column('via', sa.String(), nullable=False),
-    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['occurrence_id'], ['occurrence.id'], name=op.f('fk_evidence_occurrence_id_occurrence')),
-    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_evidence_organization_id_organization')),
-    sa.ForeignKeyConstraint(['uploaded_by_id'], ['person.id'], name=op.f('fk_evidence_uploaded_by_id_person')),
-    sa.ForeignKeyConstraint(['version_of_id'], ['evidence.id'], name=op.f('fk_evidence_version_of_id_evidence')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence'))
-    )
-    with op.batch_alter_table('evidence', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_evidence_occurrence_id'), ['occurrence_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_evidence_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('move',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -682,6 +736,34 @@ def upgrade() -> None:
         batch_op.create_index('uq_reminder_person', ['occurrence_id', 'person_id', 'kind', 'nth', 'schedule_no'], unique=True, sqlite_where=sa.text('position_id IS NULL'), postgresql_where=sa.text('position_id IS NULL'))
         batch_op.create_index('uq_reminder_position', ['occurrence_id', 'position_id', 'kind', 'nth', 'schedule_no'], unique=True, sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
 
+    op.create_table('evidence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=False),
+    sa.Column('occurrence_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('number', sa.String(), nullable=False),
+    sa.Column('dated_on', sa.Date(), nullable=True),
+    sa.Column('file_name', sa.String(), nullable=False),
+    sa.Column('media_type', sa.String(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('version_of_id', sa.Integer(), nullable=True),
+    sa.Column('remark_to_id', sa.Integer(), nullable=True),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
+    sa.Column('via', sa.String(), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['occurrence_id'], ['occurrence.id'], name=op.f('fk_evidence_occurrence_id_occurrence')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_evidence_organization_id_organization')),
+    sa.ForeignKeyConstraint(['remark_to_id'], ['completion.id'], name=op.f('fk_evidence_remark_to_id_completion')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['person.id'], name=op.f('fk_evidence_uploaded_by_id_person')),
+    sa.ForeignKeyConstraint(['version_of_id'], ['evidence.id'], name=op.f('fk_evidence_version_of_id_evidence')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence'))
+    )
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_occurrence_id'), ['occurrence_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_evidence_organization_id'), ['organization_id'], unique=False)
+
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.create_foreign_key(batch_op.f('fk_decision_decided_at_id_occurrence'), 'occurrence', ['decided_at_id'], ['id'], use_alter=True)
 
@@ -699,6 +781,11 @@ def downgrade() -> None:
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_decision_decided_at_id_occurrence'), type_='foreignkey')
 
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_organization_id'))
+        batch_op.drop_index(batch_op.f('ix_evidence_occurrence_id'))
+
+    op.drop_table('evidence')
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.drop_index('uq_reminder_position', sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
         batch_op.drop_index('uq_reminder_person', sqlite_where=sa.text('position_id IS NULL'), postgresql_where=sa.text('position_id IS NULL'))
@@ -716,11 +803,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_move_occurrence_id'))
 
     op.drop_table('move')
-    with op.batch_alter_table('evidence', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_evidence_organization_id'))
-        batch_op.drop_index(batch_op.f('ix_evidence_occurrence_id'))
-
-    op.drop_table('evidence')
     with op.batch_alter_table('dialogue', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_dialogue_organization_id'))
 
@@ -731,6 +813,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_completion_occurrence_id'))
 
     op.drop_table('completion')
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_comment_organization_id'))
+        batch_op.drop_index(batch_op.f('ix_comment_occurrence_id'))
+        batch_op.drop_index(batch_op.f('ix_comment_cyclogram_id'))
+        batch_op.drop_index(batch_op.f('ix_comment_activity_id'))
+
+    op.drop_table('comment')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assignment_organization_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_occurrence_id'))
@@ -798,14 +887,21 @@ def downgrade() -> None:
 
     op.drop_table('contact')
     with op.batch_alter_table('browser_session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_browser_session_person_id'))
         batch_op.drop_index(batch_op.f('ix_browser_session_organization_id'))
 
     op.drop_table('browser_session')
+    op.drop_table('bot_sign_in')
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_activity_organization_id'))
         batch_op.drop_index('ix_activity_cyclogram_id_number')
 
     op.drop_table('activity')
+    with op.batch_alter_table('absence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_absence_person_id'))
+        batch_op.drop_index(batch_op.f('ix_absence_organization_id'))
+
+    op.drop_table('absence')
     with op.batch_alter_table('term', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_term_organization_id'))
 
@@ -849,6 +945,11 @@ def downgrade() -> None:
     op.drop_table('lease')
     op.drop_table('inbound')
     op.drop_table('heartbeat')
+    op.drop_table('first_address')
+    with op.batch_alter_table('failed_sign_in', schema=None) as batch_op:
+        batch_op.drop_index('ix_failed_sign_in_key_at')
+
+    op.drop_table('failed_sign_in')
     op.drop_table('channel_health')
     op.drop_table('account')
     # ### end Alembic commands ###
