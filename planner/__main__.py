@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 
     from pydantic import SecretStr
     from sqlalchemy import Engine
+    from starlette.types import ASGIApp
 
     from bots.telegram import TelegramBot, TelegramMessenger, TelegramSettings
     from config.settings import Settings
     from planner.app import App
     from planner.catalog import Catalog
     from planner.commands.doctor import Installation
-    from planner.commands.serve import Background
+    from planner.commands.serve import Background, BotName
     from planner.delivery import Messenger
+    from planner.domain.node import NodeKind
     from planner.files import FileStore
 
 DONE, WRONG_USAGE, INTERRUPTED = 0, 2, 130
@@ -85,6 +87,10 @@ class Planner:
     @property
     def has_telegram(self) -> bool:
         return self.settings.telegram_token is not None
+
+    @property
+    def has_webhook(self) -> bool:
+        return self.has_telegram and self.settings.telegram_webhook_secret is not None
 
     @property
     def node(self) -> str:
@@ -145,36 +151,51 @@ class Planner:
             bot_name=asyncio.run(self._ask_bot(lambda messenger: messenger.username())),
             unused=tuple(variable(name) for name in later if getattr(settings, name) is not None),
             unknown=tuple(unknown_variables()),
+            needs_bot=self.has_telegram and not self.has_webhook,
             has_own_clock=settings.clock is not None,
         )
 
-    # Serving
+    # Working
 
-    async def serve(self, app: "App", listener: "socket") -> None:
-        from config.settings import secret_key
-        from planner.commands.serve import BotName, serve
+    async def work(self, app: "App", kind: "NodeKind", listener: "socket | None" = None) -> None:
+        from planner.commands.serve import BotName, serve, sign_off, work_without_pages
         from planner.scheduler import timetable
-        from planner.web.app import make_web
 
         name = BotName()
+        copy = partial(_copy, app, self.data_dir / BACKUPS)
         async with self._bot(app) as (messenger, bot):
-            web = make_web(
-                app.house,
-                secret_key=secret_key(self.settings),
-                bot_username=lambda: name.known,
-                telegram_webhook=bot.receive if bot else None,
-                telegram_webhook_secret=_revealed(self.settings.telegram_webhook_secret),
-                channels_on=[messenger.channel] if messenger else [],
-                demo_people=True,
-                start_own=partial(_start_own, app),
-                banner=self._banner,
-            )
-            copy = partial(_copy, app, self.data_dir / BACKUPS)
-            jobs = timetable(app, [messenger] if messenger else [], self.node, copy)
+            jobs = timetable(app, [messenger] if messenger else [], self.node, copy, kind)
             background: list[Background] = []
-            if bot and messenger:
-                background = [bot.run, partial(name.learn, messenger.username)]
-            await serve(web, listener, jobs, background)
+            # A webhook is told to whoever serves, so it is he who opens it.
+            if bot and (kind.serves if self.has_webhook else kind.hears):
+                background.append(bot.run)
+            if messenger and kind.serves:
+                background.append(partial(name.learn, messenger.username))
+            try:
+                if listener is None:
+                    await work_without_pages(jobs, background)
+                else:
+                    await serve(self._web(app, name, messenger, bot), listener, jobs, background)
+            finally:
+                sign_off(app, self.node)
+
+    def _web(
+        self, app: "App", name: "BotName", messenger: "TelegramMessenger | None", bot: "TelegramBot | None"
+    ) -> "ASGIApp":
+        from config.settings import secret_key
+        from planner.web.app import make_web
+
+        return make_web(
+            app.house,
+            secret_key=secret_key(self.settings),
+            bot_username=lambda: name.known,
+            telegram_webhook=bot.receive if bot else None,
+            telegram_webhook_secret=_revealed(self.settings.telegram_webhook_secret),
+            channels_on=[messenger.channel] if messenger else [],
+            demo_people=True,
+            start_own=partial(_start_own, app),
+            banner=self._banner,
+        )
 
     @property
     def _banner(self) -> str | None:

@@ -19,6 +19,7 @@ from planner import delivery
 from planner.app import App
 from planner.clock import utc_now
 from planner.delivery import Messenger
+from planner.domain.node import NodeKind
 from planner.services.node import beat, prune, sweep_files
 
 log = logging.getLogger(__name__)
@@ -51,8 +52,13 @@ class Job:
     """Also at once when the process starts: the night's run may have been missed."""
 
 
-def timetable(app: App, messengers: Sequence[Messenger], owner: str, copy: Callable[[], None]) -> tuple[Job, ...]:
-    """Everything that happens by itself: what, and when."""
+def timetable(
+    app: App, messengers: Sequence[Messenger], owner: str, copy: Callable[[], None], kind: NodeKind = NodeKind.RUN
+) -> tuple[Job, ...]:
+    """Everything that a process of this kind does by itself: what, and when.
+
+    Any number of processes may tick at once: what is planned twice is written once, what is due is claimed by one.
+    """
     every = app.everywhere()
 
     async def deliver() -> None:
@@ -62,7 +68,7 @@ def timetable(app: App, messengers: Sequence[Messenger], owner: str, copy: Calla
         await delivery.tick(app, messengers, owner)
 
     async def say_alive() -> None:
-        await asyncio.to_thread(lambda: every.do(beat, owner))
+        await asyncio.to_thread(lambda: every.do(beat, owner, kind))
 
     async def tidy() -> None:
         await asyncio.to_thread(lambda: every.do(prune))
@@ -71,8 +77,11 @@ def timetable(app: App, messengers: Sequence[Messenger], owner: str, copy: Calla
     async def copy_database() -> None:
         await asyncio.to_thread(copy)
 
+    heartbeat = Job("heartbeat", IntervalTrigger(seconds=BEAT_SECONDS), say_alive, at_start=True)
+    if not kind.ticks:
+        return (heartbeat,)
     return (
-        Job("heartbeat", IntervalTrigger(seconds=BEAT_SECONDS), say_alive, at_start=True),
+        heartbeat,
         Job("deliver", IntervalTrigger(seconds=DELIVER_SECONDS), deliver),
         # A new day begins in some time zone of the country at every hour.
         Job("plan", CronTrigger(minute=2, timezone=UTC), plan, at_start=True),

@@ -23,7 +23,10 @@ MODULES = sorted(
 
 OF_NO_ORGANIZATION = {
     "account": "a login may have people in several organisations",
+    "bot_sign_in": "nobody knows yet who comes in",
     "channel_health": "a bot may serve several organisations",
+    "failed_sign_in": "of whoever tries",
+    "first_address": "it founds the first one",
     "heartbeat": "of a process",
     "inbound": "nobody knows yet whose it is",
     "lease": "of a process",

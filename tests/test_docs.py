@@ -14,6 +14,9 @@ EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 VARIABLES = [variable(field) for field in Settings.model_fields]
 COMMANDS = (
     "run",
+    "web",
+    "worker",
+    "bot",
     "tick",
     "demo",
     "organization add",

@@ -4,11 +4,13 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,105 @@ def test_pages_bot_and_worker_are_one_process(tmp_path: Path) -> None:
     assert (running.returncode, time.monotonic() - begun < 8) == (0, True)
     assert TOKEN not in out + err
     assert "Traceback" not in err
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Iterator["Several"]:
+    """Pages, worker and bot as processes of their own, which started at once without any database."""
+    port = free_port()
+    with BotApi() as api:
+        settings = {"PLANNER_TELEGRAM_TOKEN": TOKEN, "PLANNER_TELEGRAM_API_URL": api.root, "PLANNER_PORT": str(port)}
+        running = [process(command, cwd=tmp_path, **settings) for command in ("web", "worker", "bot")]
+        try:
+            api.wait_until(lambda: api.count("getUpdates") > 0, seconds=60)
+            wait_for_health(port)
+            yield api, settings, running
+        finally:
+            for one in running:
+                one.kill()
+                one.communicate()
+
+
+Several = tuple[BotApi, dict[str, str], "list[subprocess.Popen[str]]"]
+
+
+def wait_for_health(port: int) -> None:
+    for _ in range(100):
+        if answer(f"http://127.0.0.1:{port}/healthz")[0] == 200:
+            return
+        time.sleep(0.1)
+    raise AssertionError("no worker has said that it lives")
+
+
+def doctor(cwd: Path, **variables: str) -> str:
+    return process("doctor", cwd=cwd, **variables).communicate(timeout=60)[0]
+
+
+def test_pages_worker_and_bot_may_be_processes_of_their_own(several: Several, tmp_path: Path) -> None:
+    api, settings, _ = several
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    planner("organization", "add", "Сад", cwd=tmp_path)
+    planner("people", "people.csv", cwd=tmp_path)
+    invitation = json.loads(planner("invite", "2", "--json", cwd=tmp_path, **settings))
+
+    api.knows(77)
+    api.writes(77, f"/start {invitation['code']}")
+
+    api.wait_until(lambda: bool(api.said_to(77)), seconds=60)
+
+
+def test_the_doctor_knows_which_processes_are_there_and_they_take_their_leave(several: Several, tmp_path: Path) -> None:
+    _, settings, running = several
+    assert "запущен: страницы, рассылка, бот" in doctor(tmp_path, **settings)
+
+    for one in running:
+        one.send_signal(signal.SIGTERM)
+    said = [one.communicate(timeout=20)[1] for one in running]
+
+    assert [one.returncode for one in running] == [0, 0, 0]
+    assert "Traceback" not in "".join(said)
+    assert "сейчас не запущен" in doctor(tmp_path, **settings)
+
+
+def test_the_doctor_says_which_process_is_missing(tmp_path: Path) -> None:
+    port = free_port()
+    running = process("web", cwd=tmp_path, PLANNER_PORT=str(port))
+    answer(f"http://127.0.0.1:{port}/")
+
+    examined = doctor(tmp_path)
+    running.send_signal(signal.SIGTERM)
+    running.communicate(timeout=20)
+
+    assert "запустите planner worker" in examined
+
+
+def wait_for_heartbeat(database: Path) -> None:
+    for _ in range(200):
+        if sqlite3.connect(database).execute("SELECT 1 FROM heartbeat").fetchone():
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody has said that he lives")
+
+
+def test_a_bot_with_a_webhook_has_nothing_to_ask(tmp_path: Path) -> None:
+    with BotApi() as api:
+        settings = {"PLANNER_TELEGRAM_TOKEN": TOKEN, "PLANNER_TELEGRAM_API_URL": api.root}
+        running = process("bot", cwd=tmp_path, PLANNER_TELEGRAM_WEBHOOK_SECRET="secret", **settings)
+        assert running.stdout is not None
+        said = running.stdout.readline()
+        wait_for_heartbeat(tmp_path / "data" / "planner.db")
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=20)
+
+    assert "вебхук" in said
+    assert (running.returncode, api.calls) == (0, [])
+
+
+def test_a_bot_without_a_token_says_what_it_needs(tmp_path: Path) -> None:
+    running = process("bot", cwd=tmp_path)
+    _, err = running.communicate(timeout=60)
+
+    assert (running.returncode, "PLANNER_TELEGRAM_TOKEN" in err, err.count("\n")) == (1, True, 1)
 
 
 def test_a_telegram_that_is_not_there_stops_nothing(tmp_path: Path) -> None:

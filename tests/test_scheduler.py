@@ -8,7 +8,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import select
 
 from planner.app import App, House
-from planner.domain.node import Heartbeat
+from planner.domain.node import Heartbeat, NodeKind
 from planner.files import FileStore
 from planner.scheduler import Job, Ticker, timetable
 from planner.services.node import ORPHAN_KEPT, SILENT_AFTER, beat, prune, sweep_files
@@ -89,14 +89,14 @@ def test_a_node_has_one_heartbeat(house: House, clock: HandClock) -> None:
     every = App(house).everywhere()
     for moment in ("2026-11-23T09:00+03:00", "2026-11-23T09:01+03:00"):
         clock.set(moment)
-        every.do(beat, "пк")
+        every.do(beat, "пк", NodeKind.RUN)
 
     assert every.ask(lambda work: work.session.scalars(select(Heartbeat.at)).all()) == [clock()]
 
 
 def test_a_node_that_was_taken_away_is_forgotten(house: House, clock: HandClock) -> None:
     every = App(house).everywhere()
-    every.do(beat, "старый пк")
+    every.do(beat, "старый пк", NodeKind.RUN)
     clock.moment += SILENT_AFTER * 2
 
     every.do(prune)

@@ -1,7 +1,7 @@
 """База на ходу (database): whether the database can be worked with, and how it becomes so."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -9,11 +9,8 @@ from sqlalchemy.exc import DatabaseError
 
 from planner.backup import copy_database, database_path
 from planner.commands.output import Refusal
-from planner.domain.node import Heartbeat
+from planner.domain.node import ALIVE_FOR, Heartbeat
 from planner.migrations import Standing, standing, upgrade
-
-ALIVE_FOR = timedelta(seconds=90)
-"""A worker writes its heartbeat several times in this."""
 
 _NEWER = "Базу уже открывала более новая версия планировщика. Установите её или восстановите копию."
 _FOREIGN = "В этой базе чужие таблицы. Проверьте PLANNER_DATABASE_URL: планировщику нужна своя база."
@@ -55,7 +52,8 @@ def bring_up(engine: Engine, now: datetime) -> Path | None:
 
 
 def start_up(engine: Engine, now: datetime, say: Callable[[str], None]) -> None:
-    """What `run` does by itself: an SQLite database is brought up, PostgreSQL waits for its administrator."""
+    """What a process does before it works on and on: an SQLite database is brought up by whoever comes first,
+    PostgreSQL waits for its administrator."""
     if engine.dialect.name != "sqlite":
         require_ready(engine)
     elif (copy := bring_up(engine, now)) is not None:

@@ -22,7 +22,7 @@ from planner.app import App
 from planner.clock import utc_now
 from planner.commands.refusals import sentence
 from planner.commands.workshop import Workshop
-from planner.domain.node import Heartbeat
+from planner.domain.node import ALIVE_FOR, Heartbeat, NodeKind
 from planner.domain.reminder import Reminder, ReminderState
 from planner.migrations import Standing, standing
 from planner.queries.calendar_links import unreachable
@@ -99,6 +99,8 @@ class Installation:
     telegram_token: str | None
     bot_name: str | None
     """None when Telegram did not tell it."""
+    needs_bot: bool
+    """Whether somebody must ask Telegram what people write: there is a token and no webhook."""
     unused: tuple[str, ...]
     """Variables of channels that are not there yet."""
     unknown: tuple[str, ...]
@@ -118,7 +120,7 @@ def examine(shop: Workshop) -> Iterator[Check]:
             yield of_database(found, said.database)
             if found is Standing.CURRENT:
                 where = "данные"
-                yield from of_house(shop.app(engine), said.data_dir)
+                yield from of_house(shop.app(engine), said.data_dir, needs_bot=said.needs_bot)
     except Exception as error:
         refusal = sentence(error)
         if refusal is None:
@@ -215,7 +217,7 @@ def of_database(found: Standing, address: str) -> Check:
     return wrong("база", "в ней чужие таблицы. Проверьте PLANNER_DATABASE_URL.")
 
 
-def of_house(app: App, data_dir: Path) -> Iterator[Check]:
+def of_house(app: App, data_dir: Path, *, needs_bot: bool) -> Iterator[Check]:
     """What a working planner knows of itself. The tables must be those of this version."""
     yield from _decrees(app)
     every = app.everywhere().ask(organizations)
@@ -224,7 +226,7 @@ def of_house(app: App, data_dir: Path) -> Iterator[Check]:
     known = [app.within(row.id).ask(staffing) for row in every]
     for one in known:
         yield from _staffing(one)
-    yield from _heartbeat(app)
+    yield from _processes(app, needs_bot=needs_bot)
     now = app.house.clock()
     yield _backup(data_dir, now, is_due=any(not one.is_demo and now - one.founded_at > NEW_FOR for one in known))
 
@@ -265,28 +267,58 @@ def _some(names: tuple[str, ...]) -> str:
     return ", ".join(shown) + f" и ещё {more}" if more else list_of(shown)
 
 
-def _heartbeat(app: App) -> Iterator[Check]:
+_DOES = {
+    NodeKind.RUN: "всё в одном процессе",
+    NodeKind.WEB: "страницы",
+    NodeKind.WORKER: "рассылка",
+    NodeKind.BOT: "бот",
+}
+
+
+def _processes(app: App, *, needs_bot: bool) -> Iterator[Check]:
+    """Whether all that has to be done is done by some process that is alive."""
     name, now = "работа", app.house.clock()
-    last, stuck = app.everywhere().ask(_pulse, now - STUCK_AFTER)
-    if last is not None and last > now + CLOCK_SLACK:
+    nodes, stuck = app.everywhere().ask(_pulse, now - STUCK_AFTER)
+    if any(moment > now + CLOCK_SLACK for _, moment in nodes):
         yield wrong("часы", "планировщик уже работал в более позднее время: часы перевели назад. Проверьте время.")
-    elif stuck:
+        return
+    alive = [kind for kind, moment in nodes if now - moment < ALIVE_FOR]
+    if stuck:
         what = counted(stuck, "напоминание ждёт", "напоминания ждут", "напоминаний ждут")
         yield wrong(name, f"{what} отправки дольше 10 минут. Запустите planner run или planner tick.")
-    elif last is None or now - last > CLOCK_SLACK:
+    elif not alive:
         yield note(name, "сейчас не запущен: напоминания не отправляются. Запустите planner run.")
+    elif missing := list(_missing(alive, needs_bot=needs_bot)):
+        yield wrong(name, "; ".join(missing) + ".")
     else:
-        yield ok(name, "запущен")
+        yield ok(name, f"запущен: {_counted_kinds(alive)}")
 
 
-def _pulse(work: Everywhere, before: datetime) -> tuple[datetime | None, int]:
-    """The last heartbeat, and how many reminders should have been said before that moment."""
+def _missing(alive: list[NodeKind], *, needs_bot: bool) -> Iterator[str]:
+    """What no process does, and which one would."""
+    if not any(kind.ticks for kind in alive):
+        yield "рассылка не запущена, напоминания не отправляются: запустите planner worker"
+    if not any(kind.serves for kind in alive):
+        yield "страницы не запущены: запустите planner web"
+    if needs_bot and not any(kind.hears for kind in alive):
+        yield "бота никто не слушает: запустите planner bot"
+
+
+def _counted_kinds(alive: list[NodeKind]) -> str:
+    """«страницы (2), рассылка»."""
+    numbers = [(does, alive.count(kind)) for kind, does in _DOES.items()]
+    return ", ".join(f"{does} ({number})" if number > 1 else does for does, number in numbers if number)
+
+
+def _pulse(work: Everywhere, before: datetime) -> tuple[list[tuple[NodeKind, datetime]], int]:
+    """The last heartbeat of every process, and how many reminders should have been said before that moment."""
     stuck = select(func.count(Reminder.id)).where(
         Reminder.state == ReminderState.PENDING,
         Reminder.due_at < before,
         func.coalesce(Reminder.snoozed_until, Reminder.due_at) < before,
     )
-    return work.session.scalar(select(func.max(Heartbeat.at))), work.session.scalar(stuck) or 0
+    nodes = [(NodeKind(row.kind), row.at) for row in work.session.scalars(select(Heartbeat))]
+    return nodes, work.session.scalar(stuck) or 0
 
 
 def _backup(data_dir: Path, now: datetime, *, is_due: bool) -> Check:

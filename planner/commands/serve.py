@@ -1,21 +1,27 @@
-"""Работа (serve): one process that shows pages, hears the bot and sends what is due, until it is asked to stop."""
+"""Работа (serve): a process that shows pages, hears the bot and sends what is due, or does one of these alone.
+
+Each works until it is asked to stop, by Ctrl+C or SIGTERM, and then lets what is on its way arrive. Any number of them
+may work on one database.
+"""
 
 import asyncio
 import errno
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 from uvicorn.server import HANDLED_SIGNALS
 
 from planner.app import App
 from planner.commands.output import Refusal, say
 from planner.queries.named import organizations
 from planner.scheduler import Job, Ticker
+from planner.services.node import leave
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +31,7 @@ SENDING_SECONDS = 5
 """Given to messages that are on their way: cut off, they would have to be said once more, «возможно, повтор»."""
 
 ASK_AGAIN_SECONDS = 60
+HOW_TO_STOP = "Остановить: Ctrl+C"
 IN_CHECKOUT = ".venv/bin/planner"
 """How the command is called by whoever has only just made it with `make`."""
 
@@ -67,7 +74,7 @@ class _Server(uvicorn.Server):
 
 
 async def serve(web: object, listener: socket.socket, jobs: Sequence[Job], background: Sequence[Background]) -> None:
-    """Serves until Ctrl+C or SIGTERM, then lets what is on its way arrive."""
+    """Shows pages, and does all the rest beside them."""
     config = uvicorn.Config(
         web,  # type: ignore[arg-type]  # an ASGI application, whatever makes it
         http="httptools",
@@ -76,11 +83,38 @@ async def serve(web: object, listener: socket.socket, jobs: Sequence[Job], backg
         server_header=False,
         timeout_graceful_shutdown=PAGES_SECONDS,
     )
+    async with _working(jobs, background):
+        await _Server(config).serve(sockets=[listener])
+
+
+async def work_without_pages(jobs: Sequence[Job], background: Sequence[Background]) -> None:
+    """The rest without pages."""
+    with _asked_to_stop() as stop:
+        async with _working(jobs, background):
+            await stop.wait()
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[asyncio.Event]:
+    """What Ctrl+C and SIGTERM set. Not `loop.add_signal_handler`: Windows has none."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    former = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set)) for number in HANDLED_SIGNALS
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+@asynccontextmanager
+async def _working(jobs: Sequence[Job], background: Sequence[Background]) -> AsyncIterator[None]:
     ticker = Ticker(jobs)
-    tasks = [asyncio.create_task(_once(work)) for work in background]
+    tasks = [asyncio.create_task(_once(task)) for task in background]
     ticker.start()
     try:
-        await _Server(config).serve(sockets=[listener])
+        yield
     finally:
         for task in tasks:
             task.cancel()
@@ -93,6 +127,14 @@ async def _once(work: Background) -> None:
         await work()
     except Exception:
         log.exception("Остановилось: %s", getattr(work, "__qualname__", work))
+
+
+def sign_off(app: App, node: str) -> None:
+    """This process is no longer there. A database that does not answer keeps nobody from stopping."""
+    try:
+        app.everywhere().do(leave, node)
+    except SQLAlchemyError:
+        log.warning("База не ответила при остановке.")
 
 
 class BotName:
@@ -122,4 +164,4 @@ def greet(app: App, address: str, *, has_telegram: bool) -> None:
         say(f"Посмотреть на показательной организации: {name} demo")
     if not has_telegram:
         say("Telegram выключен: не задан PLANNER_TELEGRAM_TOKEN. Всё остальное работает.")
-    say("Остановить: Ctrl+C")
+    say(HOW_TO_STOP)

@@ -9,7 +9,7 @@ import asyncio
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Context
@@ -18,6 +18,9 @@ from planner.clock import Clock, utc_now
 from planner.commands import output
 from planner.commands.russian_help import Command, Group
 from planner.commands.workshop import Workshop, opened, opened_own
+
+if TYPE_CHECKING:
+    from planner.domain.node import NodeKind
 
 REFUSED = 1
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -90,16 +93,62 @@ def _before_any_command(context: Context, organization: Organization = None) -> 
 @planner.command(cls=Command)
 def run(context: Context) -> None:
     """Запускает всё сразу: страницы, бота и рассылку напоминаний."""
+    from planner.domain.node import NodeKind
+
+    _serve(context.obj, NodeKind.RUN)
+
+
+@planner.command(cls=Command)
+def web(context: Context) -> None:
+    """Показывает страницы и календари; рассылка и бот работают отдельно."""
+    from planner.domain.node import NodeKind
+
+    _serve(context.obj, NodeKind.WEB)
+
+
+@planner.command(cls=Command)
+def worker(context: Context) -> None:
+    """Планирует и отправляет напоминания; страницы и бот работают отдельно."""
+    from planner.domain.node import NodeKind
+
+    _work(context.obj, NodeKind.WORKER, "Рассылка напоминаний работает.")
+
+
+@planner.command(cls=Command)
+def bot(context: Context) -> None:
+    """Слушает, что пишут боту; страницы и рассылка работают отдельно."""
+    from planner.domain.node import NodeKind
+
+    shop: Workshop = context.obj
+    if not shop.has_telegram:
+        raise output.Refusal("Боту нужен токен: получите его у @BotFather и задайте PLANNER_TELEGRAM_TOKEN.")
+    is_idle = shop.has_webhook
+    _work(shop, NodeKind.BOT, "Боту пишут через вебхук: его слушает planner web." if is_idle else "Бот слушает.")
+
+
+def _serve(shop: Workshop, kind: "NodeKind") -> None:
     from planner.commands import serve
     from planner.commands.database import start_up
 
-    shop: Workshop = context.obj
     shop.speak_up()
     with serve.listening(*shop.listens_on) as listener, shop.engine() as engine:
         start_up(engine, utc_now(), output.remark)
         app = shop.app(engine)
         serve.greet(app, shop.address, has_telegram=shop.has_telegram)
-        asyncio.run(shop.serve(app, listener))
+        asyncio.run(shop.work(app, kind, listener))
+
+
+def _work(shop: Workshop, kind: "NodeKind", greeting: str) -> None:
+    from planner.commands import serve
+    from planner.commands.database import start_up
+
+    shop.speak_up()
+    with shop.engine() as engine:
+        start_up(engine, utc_now(), output.remark)
+        app = shop.app(engine)
+        for line in (greeting, serve.HOW_TO_STOP):
+            output.say(line)
+        asyncio.run(shop.work(app, kind))
 
 
 @planner.command(cls=Command)

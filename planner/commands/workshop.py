@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.clock import Clock
     from planner.commands.doctor import Installation
     from planner.delivery import Messenger
+    from planner.domain.node import NodeKind
     from planner.files import FileStore
 
 Result = TypeVar("Result")
@@ -47,6 +48,11 @@ class Workshop(Protocol):
     def has_telegram(self) -> bool: ...
 
     @property
+    def has_webhook(self) -> bool:
+        """Whether Telegram tells us by itself what people write."""
+        ...
+
+    @property
     def node(self) -> str:
         """This process among the others that may work on the same database."""
         ...
@@ -72,8 +78,8 @@ class Workshop(Protocol):
         """From now on the log tells what is done: a service has nobody who watches it."""
         ...
 
-    async def serve(self, app: "App", listener: "socket") -> None:
-        """Pages, bot and worker over one house, until somebody stops them."""
+    async def work(self, app: "App", kind: "NodeKind", listener: "socket | None" = None) -> None:
+        """What a process of this kind does, until somebody stops it; `listener` is for one that serves."""
         ...
 
     async def with_messengers(self, use: "Callable[[list[Messenger]], Awaitable[Result]]") -> "Result":

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from planner.domain.access import BrowserSession, SignIn
 from planner.domain.completion import Evidence
 from planner.domain.contact import Dialogue, Inbound, LinkCode
-from planner.domain.node import Heartbeat
+from planner.domain.node import Heartbeat, NodeKind
 from planner.files import FileStore
 from planner.services.join import INBOUND_KEPT
 from planner.work import Everywhere
@@ -20,13 +20,18 @@ SILENT_AFTER = timedelta(days=7)
 """A node that has not ticked for so long has been taken away."""
 
 
-def beat(work: Everywhere, node: str) -> None:
-    """This node has just ticked."""
+def beat(work: Everywhere, node: str, kind: NodeKind) -> None:
+    """This node is alive."""
     heartbeat = work.session.scalar(select(Heartbeat).where(Heartbeat.node == node))
     if heartbeat is None:
-        work.session.add(Heartbeat(node=node, at=work.now))
+        work.session.add(Heartbeat(node=node, kind=kind, at=work.now))
     else:
-        heartbeat.at = work.now
+        heartbeat.kind, heartbeat.at = kind, work.now
+
+
+def leave(work: Everywhere, node: str) -> None:
+    """This node stops by its own will: nobody has to wait until its heartbeat is old."""
+    work.session.execute(delete(Heartbeat).where(Heartbeat.node == node))
 
 
 def prune(work: Everywhere) -> None:

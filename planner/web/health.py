@@ -1,17 +1,12 @@
 """Здоровье (health): whether the planner works, for whatever watches over it: the database answers, a worker ticks."""
 
-from datetime import timedelta
-
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
-from planner.domain.node import Heartbeat
+from planner.domain.node import ALIVE_FOR, Heartbeat, NodeKind
 from planner.web.visiting import Behind
 from planner.work import Everywhere
-
-ALIVE_FOR = timedelta(seconds=90)
-"""A worker writes its heartbeat several times in this, so one that was missed is no alarm yet."""
 
 
 def healthz(site: Behind) -> Response:
@@ -23,5 +18,6 @@ def healthz(site: Behind) -> Response:
 
 
 def worker_is_alive(work: Everywhere) -> bool:
-    last = work.session.scalar(select(func.max(Heartbeat.at)))
+    ticking = [kind for kind in NodeKind if kind.ticks]
+    last = work.session.scalar(select(func.max(Heartbeat.at)).where(Heartbeat.kind.in_(ticking)))
     return last is not None and work.now - last < ALIVE_FOR

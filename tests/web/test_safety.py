@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from planner.app import App, House
-from planner.domain.node import Heartbeat
+from planner.domain.node import Heartbeat, NodeKind
 from planner.web.app import ROUTES, make_web
 from planner.web.policy import SUBJECTS
 from planner.work import Everywhere
@@ -137,10 +137,10 @@ def test_a_banner_stands_on_every_page(house: House, cast: Cast) -> None:
     assert "Часы планировщика переведены" in Browser(web).get("/").text
 
 
-def tick(house: House, clock: HandClock) -> None:
+def tick(house: House, clock: HandClock, kind: NodeKind = NodeKind.WORKER) -> None:
     def beat(work: Everywhere) -> None:
         work.session.execute(text("DELETE FROM heartbeat"))
-        work.session.add(Heartbeat(node="one", at=clock()))
+        work.session.add(Heartbeat(node="one", kind=kind, at=clock()))
 
     App(house).everywhere().do(beat)
 
@@ -154,6 +154,11 @@ def test_healthz_is_well_while_a_worker_ticks(house: House, web: ASGIApp, clock:
     assert browser.get("/healthz").status_code == 200
     clock.set("2026-11-23T09:01:30+03:00")
     assert browser.get("/healthz").status_code == 503
+
+
+def test_pages_alone_are_not_well_while_nobody_sends(house: House, web: ASGIApp, clock: HandClock) -> None:
+    tick(house, clock, NodeKind.WEB)
+    assert Browser(web).get("/healthz").json() == {"ok": False, "database": True, "worker": False}
 
 
 def test_a_watcher_may_ask_for_the_head_only(house: House, web: ASGIApp, clock: HandClock) -> None:

@@ -52,6 +52,7 @@ def upgrade() -> None:
     op.create_table('heartbeat',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('node', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_heartbeat')),
     sa.UniqueConstraint('node', name=op.f('uq_heartbeat_node'))
