@@ -9,7 +9,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # What is run on PostgreSQL as well: the use cases, and the sending that several nodes share.
 ON_POSTGRESQL := tests/services tests/test_scenarios.py tests/test_isolation.py tests/test_delivery.py
 
-.PHONY: help run test check bench lock migration clean
+.PHONY: help run test check shots bench lock migration clean
 help: ## этот список
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 19
 
@@ -17,7 +17,7 @@ run: .venv/runtime ## попробовать: показательный дет�
 	@$(BIN)/planner demo --if-empty
 	@$(BIN)/planner run
 
-test: check ## все проверки и тесты
+test: check chromium ## все проверки и тесты
 	$(BIN)/pytest -n 2 --dist loadfile
 	$(BIN)/pytest -n 2 --dist loadfile --database=postgresql $(ON_POSTGRESQL)
 
@@ -26,6 +26,19 @@ check: .venv/dev ## оформление, типы, кто кого знает
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+# The browser of the tests. Where it cannot be had they are skipped, with the reason.
+.PHONY: chromium
+chromium:
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then SUDO=; elif sudo -n true 2>/dev/null; then SUDO=sudo; \
+	else echo "Не хватает браузера для проверок страниц. Установите: sudo apt-get install chromium fonts-dejavu-core"; exit 0; fi; \
+	echo "Ставлю Chromium для проверок страниц…"; \
+	{ $$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core; } >/dev/null \
+	  || echo "Не получилось установить Chromium: проверки страниц в браузере будут пропущены."
+
+shots: .venv/dev chromium ## снимки всех страниц в shots/: стол и телефон, светлая тема и тёмная
+	$(BIN)/python -m tests.shots
 
 bench: .venv/dev ## замеры, каждый рядом с чем-то для сравнения
 	$(BIN)/python -m tests.bench

@@ -1,0 +1,56 @@
+"""No page breaks a rule of WCAG 2.2 A or AA that axe knows, in light and dark, at a desk and on a phone."""
+
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ViewportSize
+
+from planner.domain.people import Role
+from tests.browser.addresses import EXTRA, pages
+from tests.browser.conftest import Sit
+from tests.browser.served import DESKTOP, PHONE, Desk
+
+TALL = 5_000
+"""Whole pages are looked at: what the sticky head or foot covers for a moment is reached by scrolling."""
+RULES: dict[str, Any] = {
+    "light": {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}},
+}
+"""A theme changes colours only: what has nothing to do with them is asked once."""
+
+
+def broken_on(desk: Desk, axe: Axe, path: str, theme: str) -> list[str]:
+    """What axe finds on the page, a line a place; sideways scrolling too."""
+    page = desk.open(path)
+    found = [
+        f"{path}: {one['id']}: {node['target']} {node['html'][:120]}"
+        for one in axe.run(page, options=RULES[theme]).response["violations"]
+        for node in one["nodes"]
+    ]
+    return found if desk.fits() else [*found, f"{path}: wider than the screen"]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_of_one_who_may_everything_breaks_a_rule(
+    sit: Sit, ids: dict[str, int], theme: Literal["light", "dark"], size: ViewportSize
+) -> None:
+    desk = sit(viewport={**size, "height": TALL}, color_scheme=theme)
+    axe = Axe()
+    broken = broken_on(desk, axe, "/", theme)  # the door, before anybody is signed in
+    desk.sign_in(Role.HEAD)
+    for path in (*pages(ids, Role.HEAD), *EXTRA):
+        broken += broken_on(desk, axe, path, theme)
+    assert broken == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_of_an_executors_phone_breaks_a_rule(
+    sit: Sit, ids: dict[str, int], theme: Literal["light", "dark"]
+) -> None:
+    desk = sit(viewport={**PHONE, "height": TALL}, color_scheme=theme, has_touch=True, is_mobile=True).sign_in(
+        Role.EXECUTOR
+    )
+    axe = Axe()
+    assert [line for path in pages(ids, Role.EXECUTOR) for line in broken_on(desk, axe, path, theme)] == []
