@@ -9,7 +9,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # What is run on PostgreSQL as well: the use cases, and the sending that several nodes share.
 ON_POSTGRESQL := tests/services tests/test_scenarios.py tests/test_isolation.py tests/test_delivery.py
 
-.PHONY: help run test check shots bench lock migration clean
+.PHONY: help run test check chromium shots bench lock migration clean
 help: ## этот список
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 19
 
@@ -27,9 +27,8 @@ check: .venv/dev ## оформление, типы, кто кого знает
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-# The browser of the tests. Where it cannot be had they are skipped, with the reason.
-.PHONY: chromium
-chromium:
+# Without it the tests of the pages in a browser are skipped, with the reason.
+chromium: ## браузер для проверок страниц
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then SUDO=; elif sudo -n true 2>/dev/null; then SUDO=sudo; \
 	else echo "Не хватает браузера для проверок страниц. Установите: sudo apt-get install chromium fonts-dejavu-core"; exit 0; fi; \
