@@ -1,5 +1,6 @@
 """Кто: who controls an occurrence, who looks after the plan. The people of a day, never kept."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -32,6 +33,16 @@ def controllers(work: Work, occurrence: Occurrence, day: date) -> list[Person]:
     if not is_controlled(occurrence):
         return []
     return _seated(occurrence, day) or with_role(work, Role.HEAD, day)
+
+
+def awaited_judges(work: Work, occurrence: Occurrence, heads: Sequence[Person]) -> list[Person]:
+    """Whose word a submitted mark waits for today: of `controllers`, those to whom it is not their own.
+
+    A page of many rows asks for the heads once.
+    """
+    mark = occurrence.completion
+    own_id = mark.by_person_id if mark is not None and not work.policy.accepts_own else None
+    return [judge for judge in _seated(occurrence, work.today) or heads if judge.id != own_id]
 
 
 def _seated(occurrence: Occurrence, day: date) -> list[Person]:

@@ -235,11 +235,10 @@ def year_report(work: Work, plan_year: int) -> YearReport:
     if not plans:
         raise NotFound(f"Утверждённой циклограммы на {year} учебный год нет: анализировать нечего.")
     found = of_year(work, plan_year)
-    planned, beyond = _planned(found), [occurrence for occurrence in found if occurrence.is_beyond_plan]
+    planned, beyond = _planned(found), _beyond(found)
     facts = _Facts(work, found)
     rows, beyond_rows = facts.rows(planned), facts.rows(beyond)
-    decisions = facts.duties(occurrence for occurrence in found if occurrence.decision is not None)
-    findings = facts.duties(occurrence for occurrence in found if occurrence.finding is not None)
+    decisions, findings = facts.decisions(), facts.findings()
     documents = tuple(facts.documents())
     months = (_month_key(first_on) for first_on, _ in year.months())
     return YearReport(
@@ -268,6 +267,17 @@ def year_report(work: Work, plan_year: int) -> YearReport:
     )
 
 
+def year_gaps(work: Work, plan_year: int) -> tuple[Gap, ...]:
+    """What the analysis of the year lacks so far; nothing where no plan of it is in force."""
+    work.require(Right.OVERSEE)
+    found = of_year(work, plan_year)
+    planned, beyond = _planned(found), _beyond(found)
+    facts = _Facts(work, found)
+    decisions, findings = facts.decisions(), facts.findings()
+    rows = (*facts.rows(planned), *facts.rows(beyond))
+    return tuple(facts.gaps(planned + beyond, rows, decisions, findings, tuple(facts.documents())))
+
+
 def _plans(work: Work, year: SchoolYear) -> list[Cyclogram]:
     query = (
         select(Cyclogram)
@@ -282,6 +292,11 @@ def _plans(work: Work, year: SchoolYear) -> list[Cyclogram]:
 def _planned(found: Iterable[Occurrence]) -> list[Occurrence]:
     """The plan's own: decisions, findings and what was added after approval stand apart."""
     return [one for one in found if one.activity_id is not None and not one.is_beyond_plan]
+
+
+def _beyond(found: Iterable[Occurrence]) -> list[Occurrence]:
+    """«Сверх плана»: added after approval."""
+    return [one for one in found if one.is_beyond_plan]
 
 
 def _editions(plans: Iterable[Cyclogram], planned: Sequence[Occurrence]) -> Iterator[MeasuredEdition]:
@@ -421,8 +436,11 @@ class _Facts:
             case _:
                 return ""
 
-    def duties(self, occurrences: Iterable[Occurrence]) -> tuple[ReportDuty, ...]:
-        return tuple(self._duty(one) for one in occurrences)
+    def decisions(self) -> tuple[ReportDuty, ...]:
+        return tuple(self._duty(one) for one in self._by_id.values() if one.decision is not None)
+
+    def findings(self) -> tuple[ReportDuty, ...]:
+        return tuple(self._duty(one) for one in self._by_id.values() if one.finding is not None)
 
     def _duty(self, one: Occurrence) -> ReportDuty:
         decision, finding = one.decision, one.finding

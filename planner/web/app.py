@@ -14,7 +14,7 @@ from planner.web import auth, health
 from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
 from planner.web.feeds import Feeds
 from planner.web.headers import Headers
-from planner.web.pages import calendars, card, home, messages, my, plan, report, year
+from planner.web.pages import calendars, card, control, home, messages, my, plan, report, year
 from planner.web.policy import Open, Policy, guards
 from planner.web.site import HERE, Site
 from planner.web.webhook import Hear, TelegramWebhook
@@ -68,6 +68,10 @@ ROUTES: Routes = (
     ("GET", "/messages", messages.show, Open.SIGNED_IN),
     ("POST", "/messages/invite", messages.invite, Open.SIGNED_IN),
     ("POST", "/messages/{contact_id}/unlink", messages.unlink, Open.SIGNED_IN),
+    # for who oversees the plan
+    ("GET", "/control", control.show, Right.OVERSEE),
+    ("GET", "/control/load", control.show_load, Right.OVERSEE),
+    ("GET", "/control/coverage", control.show_coverage, Right.OVERSEE),
     ("GET", "/report", report.show, Right.OVERSEE),
     ("GET", "/report.docx", report.download, Right.OVERSEE),
     # coming in and going out

@@ -11,7 +11,9 @@ from planner.domain.plan import PlanStatus
 from planner.domain.reminder import ReminderKind
 from planner.queries.board import Month, Need, Run
 from planner.queries.card import Card, Story
+from planner.queries.control import Control
 from planner.queries.home import Home
+from planner.queries.load import Load
 from planner.queries.my_work import Item
 from planner.queries.plan_table import PlanHead
 from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, numbered, short_day, span
@@ -93,6 +95,18 @@ def workdays(number: int) -> str:
 
 def month_name(on: date) -> str:
     return MONTHS[on.month - 1]
+
+
+SHORT_MONTHS = ("янв.", "фев.", "март", "апр.", "май", "июнь", "июль", "авг.", "сен.", "окт.", "ноя.", "дек.")
+
+
+def short_month(on: date) -> str:
+    return SHORT_MONTHS[on.month - 1]
+
+
+def month_columns(load: Load) -> list[tuple[str, int]]:
+    """A chart of the months: what it says under each column, and how high it is."""
+    return [(short_month(month), total.number) for month, total in zip(load.months, load.totals, strict=True)]
 
 
 def today_is(on: date) -> str:
@@ -240,6 +254,17 @@ def sentence(home: Home) -> str:
         ("ждут проверки", home.review),
     )
     return ", ".join(f"{name}{NBSP}{number}" for name, number in parts if number)
+
+
+def control_sentence(control: Control) -> str:
+    """«просрочено 2, ждёт проверки 1, просят перенести 1»."""
+    parts = (
+        ("просрочено", control.late_count),
+        ("ждёт проверки", len(control.submitted)),
+        ("возвращено", len(control.returned)),
+        ("просят перенести", len(control.asked)),
+    )
+    return ", ".join(f"{name}{NBSP}{number}" for name, number in parts if number) or "всё идёт своим чередом"
 
 
 def to_correct(item: Item, today: date) -> str:

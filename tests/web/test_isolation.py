@@ -43,12 +43,15 @@ def test_an_address_of_ours_is_unknown_to_her(ours: dict[str, int], irina: Brows
     assert (hers.status_code, hers.text) == (404, nobodys.text)
 
 
-@pytest.mark.parametrize("address", ["/my?person={}", "/list?activity={}", "/list?ids={}", "/plan?cyclogram={}"])
+@pytest.mark.parametrize(
+    "address", ["/my?person={}", "/list?activity={}", "/list?ids={}", "/plan?cyclogram={}", "/control?person={}"]
+)
 def test_an_id_in_a_filter_is_unknown_to_her(ours: dict[str, int], cast: Cast, irina: Browser, address: str) -> None:
     ids = {
         "/my?person={}": cast.marat_id,
         "/list?activity={}": ours["activity_id"],
         "/plan?cyclogram={}": ours["cyclogram_id"],
+        "/control?person={}": cast.marat_id,
     }
     found = irina.get(address.format(ids.get(address, ours["occurrence_id"])))
     assert (found.status_code, found.text) == (404, irina.get(address.format(UNKNOWN)).text)
@@ -76,7 +79,18 @@ def test_nothing_is_given_to_a_seat_of_another_organisation(ours: dict[str, int]
 def test_her_pages_hold_nothing_of_ours(ours: dict[str, int], cast: Cast, irina: Browser) -> None:
     whom = [Assignee(position_id=cast.senior)]
     cast.vera.do(decide.decide, ours["occurrence_id"], "Купить пособия", whom, cast.app.ask(lambda w: w.soon_until))
-    for path in ("/", "/my", "/year", "/plan", "/list", "/calendars", "/messages", "/messages?whose=all", "/report"):
+    for path in (
+        "/",
+        "/my",
+        "/year",
+        "/plan",
+        "/list",
+        "/calendars",
+        "/messages",
+        "/messages?whose=all",
+        "/report",
+        "/control",
+    ):
         page = irina.get(path).text
         for word in ("Ромашка", "Анкетирование", "Галимов", "Купить пособия", "воспитател"):
             assert word not in page, (path, word)

@@ -67,7 +67,18 @@ def _complete(work: Work, ids: list[int]) -> None:
         complete.complete(work, occurrence_id, protocol="№ 1")
 
 
-PATHS = ("/", "/my", "/year", "/plan", "/list", "/o/{}", "/messages?whose=all")
+PATHS = (
+    "/",
+    "/my",
+    "/year",
+    "/plan",
+    "/list",
+    "/o/{}",
+    "/messages?whose=all",
+    "/control",
+    "/control/load",
+    "/control/coverage",
+)
 
 
 def asked_by(house: House, browser: Browser, occurrence_id: int) -> dict[str, int]:

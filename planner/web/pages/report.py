@@ -37,12 +37,13 @@ def show(visit: Visiting, year: Asked = "") -> Response:
         "report.html",
         report=report,
         basis=basis(report),
-        gaps=_by_kind(report.gaps),
+        gaps=by_kind(report.gaps),
         chapters=list(_chapters(blocks(report))),
     )
 
 
-def _by_kind(gaps: Iterable[Gap]) -> list[tuple[str, list[Gap]]]:
+def by_kind(gaps: Iterable[Gap]) -> list[tuple[str, list[Gap]]]:
+    """The gaps under the words of their kinds."""
     ordered = sorted(gaps, key=lambda gap: gap.kind)
     return [(str(kind), list(of_it)) for kind, of_it in groupby(ordered, key=lambda gap: gap.kind)]
 
