@@ -127,6 +127,15 @@ class Workdays:
         decree = self._decrees.get(year)
         return decree is None or not decree.confirmed
 
+    def transfers(self, year: int) -> tuple[Transfer, ...]:
+        """The days off that the decree of a calendar year moves, as far as this week knows them."""
+        return self._year(year).transfers
+
+    def basis(self, year: int) -> str:
+        """What the days off of a calendar year rest on; empty while there is no decree."""
+        decree = self._decrees.get(year)
+        return decree.basis if decree is not None else ""
+
     def next(self, day: date) -> date:
         """The first workday after this one."""
         return self.add(day, 1)
@@ -195,14 +204,14 @@ class _Year:
         self._first, self._decree, self._week, self._own = date(year, 1, 1), decree, week, own
         moves = decree.moves if decree else ()
         # For six days of work a Saturday was never a day off, so there is nothing of it to move.
-        self._moves = [move for move in moves if week == 5 or move.from_on.isoweekday() == SUNDAY]
+        self.transfers = tuple(move for move in moves if week == 5 or move.from_on.isoweekday() == SUNDAY)
 
     @cached_property
     def kinds(self) -> dict[date, DayKind]:
         """Every day that is not simply a workday or a weekend by its weekday."""
         kinds = dict.fromkeys(self.shortened, DayKind.SHORTENED)
         kinds |= dict.fromkeys(self._moved_by_law(), DayKind.TRANSFERRED)
-        for move in self._moves:
+        for move in self.transfers:
             kinds[move.to_on] = DayKind.TRANSFERRED
             kinds[move.from_on] = DayKind.WORKING_BY_TRANSFER
         kinds |= dict.fromkeys(self._holidays(), DayKind.HOLIDAY)
@@ -215,7 +224,7 @@ class _Year:
         if self._decree is not None and self._week == 5:
             return frozenset(self._decree.shortened)
         eves = (holiday - DAY for holiday in self._holidays())
-        off = {move.to_on for move in self._moves} | set(self._moved_by_law())
+        off = {move.to_on for move in self.transfers} | set(self._moved_by_law())
         return frozenset(
             eve
             for eve in eves
@@ -241,7 +250,7 @@ class _Year:
 
     def _moved_by_law(self) -> list[date]:
         """A holiday outside January that meets a day off gives the next workday free, unless the decree moves it."""
-        moved = {move.from_on for move in self._moves}
+        moved = {move.from_on for move in self.transfers}
         found: list[date] = []
         for holiday in self._holidays():
             if (holiday.month, holiday.day) in OTHER_HOLIDAYS and holiday.isoweekday() > self._week:

@@ -4,10 +4,12 @@ It has one time zone, in which all its days are counted, and one working week. `
 decide for itself; each rule has a default that suits most, so a new organisation decides nothing.
 """
 
+import json
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -20,6 +22,23 @@ class OrganizationKind(StrEnum):
     DOO = "doo"
     SCHOOL = "school"
     OFFICE = "office"
+
+
+ZONES = {
+    "Europe/Kaliningrad": "Калининград",
+    "Europe/Moscow": "Москва",
+    "Europe/Samara": "Самара",
+    "Asia/Yekaterinburg": "Екатеринбург",
+    "Asia/Omsk": "Омск",
+    "Asia/Novosibirsk": "Новосибирск",
+    "Asia/Krasnoyarsk": "Красноярск",
+    "Asia/Irkutsk": "Иркутск",
+    "Asia/Yakutsk": "Якутск",
+    "Asia/Vladivostok": "Владивосток",
+    "Asia/Magadan": "Магадан",
+    "Asia/Kamchatka": "Камчатка",
+}
+"""A zone of each offset in use in the country, by the town that names it, from west to east (ст. 5 107-ФЗ)."""
 
 
 class Titles(StrEnum):
@@ -101,6 +120,12 @@ class Organization(Base):
     @property
     def timezone(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @property
+    def version(self) -> int:
+        """A number of what its own page shows: another one means that somebody has changed it."""
+        shown = [self.name, self.kind, self.zone, self.week, self.region, asdict(self.policy)]
+        return crc32(json.dumps(shown, sort_keys=True).encode()) >> 1
 
 
 class DayOff(Base, Owned):

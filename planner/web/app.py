@@ -14,7 +14,7 @@ from planner.web import auth, health
 from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
 from planner.web.feeds import Feeds
 from planner.web.headers import Headers
-from planner.web.pages import calendars, card, control, home, messages, my, plan, report, year
+from planner.web.pages import calendars, card, control, home, messages, my, organization, plan, report, year
 from planner.web.policy import Open, Policy, guards
 from planner.web.site import HERE, Site
 from planner.web.webhook import Hear, TelegramWebhook
@@ -74,6 +74,12 @@ ROUTES: Routes = (
     ("GET", "/control/coverage", control.show_coverage, Right.OVERSEE),
     ("GET", "/report", report.show, Right.OVERSEE),
     ("GET", "/report.docx", report.download, Right.OVERSEE),
+    # the organisation's own page
+    ("GET", "/organization", organization.show, Right.SETTINGS),
+    ("POST", "/organization", organization.change, Right.SETTINGS),
+    ("POST", "/organization/policy", organization.decide, Right.SETTINGS),
+    ("POST", "/organization/days", organization.add_days, Right.SETTINGS),
+    ("POST", "/organization/days/remove", organization.remove_days, Right.SETTINGS),
     # coming in and going out
     ("GET", "/signin/{secret}", auth.show_offer, Open.ANYBODY),
     ("POST", "/signin/{secret}", auth.sign_in, Open.ANYBODY),
