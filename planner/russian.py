@@ -139,6 +139,16 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).lower().replace("ё", "е").split())
 
 
+_LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_CYRILLIC = "ёйцукенгшщзхъфывапролджэячсмитьбю"
+_OTHER_LAYOUT = str.maketrans(_LATIN + _CYRILLIC, _CYRILLIC + _LATIN)
+
+
+def other_layout(text: str) -> str:
+    """What would have been typed with the keyboard in its other layout: «gjbcr» and «поиск»."""
+    return text.lower().translate(_OTHER_LAYOUT)
+
+
 def order(text: str) -> str:
     """A sort key: case does not matter, and ё stands after е, where the code of the letter does not put it."""
     return text.lower().replace("ё", "е\uffff")

@@ -14,7 +14,19 @@ from planner.web import auth, health
 from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
 from planner.web.feeds import Feeds
 from planner.web.headers import Headers
-from planner.web.pages import calendars, card, control, home, messages, my, organization, plan, report, year
+from planner.web.pages import (
+    calendars,
+    card,
+    control,
+    home,
+    messages,
+    my,
+    organization,
+    plan,
+    report,
+    search,
+    year,
+)
 from planner.web.policy import Open, Policy, guards
 from planner.web.site import HERE, Site
 from planner.web.webhook import Hear, TelegramWebhook
@@ -27,6 +39,7 @@ ROUTES: Routes = (
     ("GET", "/my", my.show, Open.SIGNED_IN),
     ("GET", "/year", year.show, Open.SIGNED_IN),
     ("GET", "/list", year.show_list, Open.SIGNED_IN),
+    ("GET", "/search", search.show, Open.SIGNED_IN),
     ("POST", "/activities/{activity_id}/start", year.begin, Right.PLAN),
     # making the plan
     ("GET", "/plan", plan.show, Right.PLAN),
