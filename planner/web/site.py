@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from planner.app import App, House
 from planner.queries.people import Viewer
 from planner.web.look import environment
+from planner.web.navigation import open_to
 
 HERE = Path(__file__).parent
 
@@ -99,8 +100,8 @@ class Visit:
         """A page within the frame, with what was just done said once."""
         said = self.site.signed(self.request.cookies.get("said"))
         path = self.request.url.path
-        context = {"visit": self, "viewer": self.viewer, "csrf": self.csrf, "path": path, "said": said, **context}
-        response = self.site.render(template, status, **context)
+        frame = {"viewer": self.viewer, "places": open_to(self.viewer), "csrf": self.csrf, "path": path, "said": said}
+        response = self.site.render(template, status, **{"visit": self, **frame, **context})
         if "said" in self.request.cookies:
             response.delete_cookie("said")
         return response
