@@ -274,11 +274,12 @@ def _catalog() -> "Catalog":
 
 
 def _start_own(app: "App") -> str:
-    """Takes the demo away; the first page says how to begin."""
+    """Takes the demo away; returns the path where one's own organisation begins."""
     from planner.demo import start_own
+    from planner.services.begin import offer_beginning
 
     start_own(app.house)
-    return "/"
+    return app.everywhere().do(offer_beginning).removeprefix(app.house.base_url)
 
 
 def _copy(app: "App", folder: Path) -> None:

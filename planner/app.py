@@ -65,6 +65,9 @@ class House:
                 except IntegrityError as error:
                     raise Conflict("Такая запись уже есть: возможно, это только что сделал кто-то другой.") from error
 
+    def everywhere(self, session: Session) -> Everywhere:
+        return Everywhere(session, self.clock(), self.base_url, self.catalog, self.workdays_of)
+
     def workdays_of(self, organization: Organization, session: Session) -> Workdays:
         """Cached by what they are made of, so that a new day off is seen at once."""
         own = {day.on: day.working for day in session.scalars(select(DayOff))}
@@ -84,14 +87,11 @@ class AppEverywhere:
 
     def do(self, use_case: Callable[Concatenate[Everywhere, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         with self.house.session(writes=True) as session:
-            return use_case(self._work(session), *args, **kwargs)
+            return use_case(self.house.everywhere(session), *args, **kwargs)
 
     def ask(self, query: Callable[Concatenate[Everywhere, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         with self.house.session(writes=False) as session:
-            return query(self._work(session), *args, **kwargs)
-
-    def _work(self, session: Session) -> Everywhere:
-        return Everywhere(session, self.house.clock(), self.house.base_url)
+            return query(self.house.everywhere(session), *args, **kwargs)
 
 
 @dataclass(frozen=True)
@@ -139,16 +139,7 @@ class App:
         organization = session.get(Organization, self.organization_id) if self.organization_id else None
         if organization is None:
             raise NotFound("Организация не найдена.")
-        work = Work(
-            session=session,
-            now=self.house.clock(),
-            base_url=self.house.base_url,
-            organization=organization,
-            actor=None,
-            via=self.via,
-            catalog=self.house.catalog,
-            workdays_of=self.house.workdays_of,
-        )
+        work = self.house.everywhere(session).within(organization, self.via)
         if self.person_id is not None:
             work.actor = _present(work.find(Person, self.person_id), work.today)
         return work

@@ -35,6 +35,14 @@ class Everywhere:
     now: datetime
     base_url: str
     """Where people reach the pages, without a slash at the end."""
+    catalog: Catalog
+    workdays_of: Callable[[Organization, Session], Workdays] = field(repr=False)
+
+    def within(self, organization: Organization, via: str) -> "Work":
+        """The same transaction, from here on inside one organisation: what is begun for it is finished in it."""
+        return Work(
+            self.session, self.now, self.base_url, self.catalog, self.workdays_of, organization, actor=None, via=via
+        )
 
 
 @dataclass
@@ -44,8 +52,6 @@ class Work(Everywhere):
     """Who acts; None is the planner itself."""
     via: str
     """From where: web, telegram, cli, system."""
-    catalog: Catalog
-    workdays_of: Callable[[Organization, Session], Workdays] = field(repr=False)
 
     def __post_init__(self) -> None:
         own = self.organization.id

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 from planner.app import App, House
 from planner.domain.people import Capacity, PositionKind
-from planner.services import account
 from planner.services.approve import approve
+from planner.services.begin import found_organization
 from planner.services.people import PersonDraft, enrol, hold, position_called
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
 from planner.work import Work
@@ -61,8 +61,8 @@ class Cast:
 def assemble(house: House) -> Cast:
     """The kindergarten and the school with their people, without any plan."""
     everywhere = App(house).everywhere()
-    garden = App(house).within(everywhere.do(account.found_organization, KINDERGARTEN))
-    school = App(house).within(everywhere.do(account.found_organization, SCHOOL, kind="school"))
+    garden = App(house).within(everywhere.do(found_organization, KINDERGARTEN))
+    school = App(house).within(everywhere.do(found_organization, SCHOOL, kind="school"))
     vera, olga, marat = garden.do(_kindergarten)
     (irina,) = (
         row.person_id for row in school.do(enrol, [PersonDraft("Соколова Ирина Павловна", "завуч", "координатор")])

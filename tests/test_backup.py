@@ -33,7 +33,7 @@ from planner.commands.output import Refusal
 from planner.database import make_engine
 from planner.files import FileStore
 from planner.queries.named import organizations
-from planner.services.account import found_organization
+from planner.services.begin import found_organization
 from planner.services.node import beat
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -21,6 +21,7 @@ from planner.app import App
 from planner.commands.output import Refusal, say
 from planner.queries.named import organizations
 from planner.scheduler import Job, Ticker
+from planner.services.begin import offer_beginning
 from planner.services.node import leave
 
 log = logging.getLogger(__name__)
@@ -157,10 +158,8 @@ def greet(app: App, address: str, *, has_telegram: bool) -> None:
         say("Показательная организация: войдите как Ольга, Марат или Вера.")
     if not every:
         name = IN_CHECKOUT if Path(IN_CHECKOUT).exists() else "planner"
-        say("База пуста. Как начать, в другом окне:")
-        say(f'  {name} organization add "Название организации"')
-        say(f"  {name} people сотрудники.csv      ФИО; должность; права; e-mail")
-        say(f'  {name} signin "Фамилия Имя Отчество"      одноразовая ссылка для входа')
+        say("База пуста. Начните отсюда: адрес действует сутки и сработает один раз.")
+        say(f"  {app.everywhere().do(offer_beginning)}")
         say(f"Посмотреть на показательной организации: {name} demo")
     if not has_telegram:
         say("Telegram выключен: не задан PLANNER_TELEGRAM_TOKEN. Всё остальное работает.")

@@ -219,7 +219,7 @@ def add_organization(
     week: Annotated[int, typer.Option(metavar="5|6", help="рабочих дней в неделе")] = 5,
 ) -> None:
     """Создаёт организацию и печатает её номер."""
-    from planner.services.account import found_organization
+    from planner.services.begin import found_organization
 
     with opened(context.obj) as app:
         output.say(str(app.everywhere().do(found_organization, name, kind.value, zone, week)))
@@ -268,7 +268,10 @@ def people(
 
 @planner.command(cls=Command)
 def signin(context: Context, person: PersonName, organization: Organization = None) -> None:
-    """Печатает одноразовый адрес для входа; он действует сутки."""
+    """Печатает одноразовый адрес для входа; он действует сутки.
+
+    Порт в адресе - из PLANNER_PORT: задайте тот же, с каким работает planner run.
+    """
     from planner.queries.named import person_meant
     from planner.services.account import offer_sign_in
 

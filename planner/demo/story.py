@@ -28,7 +28,7 @@ from planner.domain.people import Holding, Position, PositionKind, sitting_on
 from planner.domain.plan import Activity
 from planner.russian import MONTHS, short_day
 from planner.services import approve, remind, send
-from planner.services.account import found_organization
+from planner.services.begin import found_organization
 from planner.services.complete import accept, attach, complete, not_required, return_
 from planner.services.decide import decide, record_finding
 from planner.services.people import act_for, position_called

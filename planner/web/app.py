@@ -15,6 +15,7 @@ from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
 from planner.web.feeds import Feeds
 from planner.web.headers import Headers
 from planner.web.pages import (
+    begin,
     calendars,
     card,
     control,
@@ -94,6 +95,8 @@ ROUTES: Routes = (
     ("POST", "/organization/days", organization.add_days, Right.SETTINGS),
     ("POST", "/organization/days/remove", organization.remove_days, Right.SETTINGS),
     # coming in and going out
+    ("GET", "/begin/{secret}", begin.show, Open.ANYBODY),
+    ("POST", "/begin/{secret}", begin.begin, Open.ANYBODY),
     ("GET", "/signin/{secret}", auth.show_offer, Open.ANYBODY),
     ("POST", "/signin/{secret}", auth.sign_in, Open.ANYBODY),
     ("POST", "/signout", auth.sign_out, Open.SIGNED_IN),

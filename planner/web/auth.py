@@ -10,15 +10,19 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from planner.domain.access import Door
 from planner.domain.errors import NotAllowed, NotFound
 from planner.queries.named import organizations
 from planner.queries.people import DemoPerson, demo_people
-from planner.services import account
+from planner.services.session import OWN_FOR, Opened, Visitor, open_session
+from planner.services.session import sign_out as end
+from planner.services.sign_in import by_address
 from planner.web.forms import Sending
 from planner.web.site import Site
 from planner.web.visiting import Behind, Visiting, require_same_origin, site_behind
+from planner.web.words import device
 
-COOKIE_FOR = int(account.SESSION_FOR.total_seconds())
+COOKIE_FOR = int(OWN_FOR.total_seconds())
 SIGNS_OF_A_PROXY = (
     "forwarded",
     "x-forwarded-for",
@@ -40,23 +44,29 @@ def show_offer(site: Behind, secret: str) -> Response:
 
 def sign_in(request: Request, site: Behind, secret: str) -> Response:
     require_same_origin(request, site)
-    return _opened(request, site, site.app.everywhere().do(account.sign_in, secret))
+    return opened(request, site, site.app.everywhere().do(by_address, secret, visitor_of(request)))
 
 
 def sign_out(visit: Visiting, sent: Sending) -> Response:
-    visit.app.everywhere().do(account.sign_out, visit.session)
+    visit.app.everywhere().do(end, visit.session)
     return _closed(visit.site, "/")
 
 
-def _opened(request: Request, site: Site, session: account.SignedIn) -> Response:
+def visitor_of(request: Request, *, is_shared: bool = False) -> Visitor:
+    return Visitor(device(request.headers.get("user-agent", "")), is_shared)
+
+
+def opened(request: Request, site: Site, session: Opened, to: str = "/") -> Response:
+    """Into the planner: the browser is given its secret, and a session it had before is over."""
     earlier = request.cookies.get(site.session_cookie)
     if earlier:
-        site.app.everywhere().do(account.sign_out, earlier)
-    response = RedirectResponse("/", 303)
+        site.app.everywhere().do(end, earlier)
+    response = RedirectResponse(to, 303)
     response.set_cookie(
         site.session_cookie,
         session.secret,
-        max_age=COOKIE_FOR,
+        # Without an age a browser forgets it when it is closed.
+        max_age=None if session.is_shared else COOKIE_FOR,
         httponly=True,
         samesite="lax",
         secure=site.is_https,
@@ -120,8 +130,10 @@ def enter_demo(request: Request, site: Behind, person_id: int) -> Response:
     person = next((one for one in demo_here(request, site) if one.person_id == person_id), None)
     if person is None:
         raise NotFound
-    opened = site.app.everywhere().do(account.open_session, person.organization_id, person.person_id)
-    return _opened(request, site, opened)
+    session = site.app.everywhere().do(
+        open_session, person.organization_id, person.person_id, Door.DEMO, visitor_of(request)
+    )
+    return opened(request, site, session)
 
 
 def ask_start_own(request: Request, site: Behind) -> Response:

@@ -6,14 +6,13 @@ of the use case lands at its field too; a change made by somebody else in the me
 
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hmac import compare_digest
 from typing import Annotated, TypeVar
 
 from fastapi import Depends
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import OperationalError
 from starlette.datastructures import UploadFile
@@ -24,7 +23,8 @@ from starlette.types import Message, Receive
 from planner.domain.errors import Conflict, Invalid, NotAllowed
 from planner.files import MAX_BYTES, StoredFile
 from planner.web.errors import BUSY, TooLarge, is_busy, number_of
-from planner.web.visiting import Visiting, require_same_origin
+from planner.web.site import Site
+from planner.web.visiting import Behind, Visiting, require_same_origin
 
 MB = 1024 * 1024
 MAX_FILES = 5
@@ -65,6 +65,8 @@ def _required(text: object) -> object:
 
 Text = Annotated[str, Field(max_length=MAX_TEXT)]
 Line = Annotated[str, Field(max_length=300)]
+Secret = Annotated[str, StringConstraints(strip_whitespace=False, max_length=1_000)]
+"""A password: taken to the sign as it was typed, never shown again."""
 Day = Annotated[date | None, BeforeValidator(_day)]
 NeededDay = Annotated[date, BeforeValidator(_day), BeforeValidator(_required)]
 RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
@@ -117,22 +119,37 @@ class Mistaken(Exception):
 
 async def read_form(request: Request, visit: Visiting) -> AsyncIterator[Sent]:
     """The form of a signed-in person. Raises NotAllowed when it did not come from our own page, TooLarge."""
+    async with _parsed(request, visit.site) as (values, files):
+        if not visit.site.is_csrf_of(visit.session, values.pop("csrf", "")):
+            raise NotAllowed("Страница устарела. Откройте её ещё раз и повторите.")
+        yield Sent(values, files)
+
+
+Sending = Annotated[Sent, Depends(read_form)]
+
+
+async def read_strangers_form(request: Request, site: Behind) -> AsyncIterator[Sent]:
+    """The form of somebody who is not signed in: there is no session yet whose token it could carry."""
+    async with _parsed(request, site) as (values, _):
+        yield Sent(values, ())
+
+
+Knocking = Annotated[Sent, Depends(read_strangers_form)]
+
+
+@asynccontextmanager
+async def _parsed(request: Request, site: Site) -> AsyncIterator[tuple[dict[str, str], tuple[UploadFile, ...]]]:
     limited = Request(request.scope, _limited(request.receive))
     try:
         async with limited.form(max_files=MAX_FILES, max_fields=100, max_part_size=MB) as form:
             values = {key: plain(value) for key, value in form.multi_items() if isinstance(value, str)}
             files = [value for value in form.getlist("file") if isinstance(value, UploadFile) and value.filename]
-            require_same_origin(request, visit.site)
-            if not compare_digest(values.pop("csrf", "").encode(), visit.csrf.encode()):
-                raise NotAllowed("Страница устарела. Откройте её ещё раз и повторите.")
-            yield Sent(values, tuple(files))
+            require_same_origin(request, site)
+            yield values, tuple(files)
     except HTTPException as error:  # what the parser cannot read
         if "Too many files" in str(error.detail):
             raise TooLarge(f"За один раз можно приложить не больше {MAX_FILES} файлов. Приложите по частям.") from error
         raise NotAllowed("Форма пришла повреждённой. Откройте страницу ещё раз и повторите.") from error
-
-
-Sending = Annotated[Sent, Depends(read_form)]
 
 
 def plain(text: str) -> str:

@@ -1,14 +1,16 @@
 """Кто пришёл (visiting): whose session a request belongs to, and whether its form is our own."""
 
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends
+from fastapi import BackgroundTasks, Depends
+from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 
 from planner.domain.errors import NotAllowed, NotFound
 from planner.queries.people import viewer
-from planner.services import account
+from planner.services.session import note_visit, session_of
 from planner.web.errors import NotSignedIn
 from planner.web.site import Site, Visit
 
@@ -22,17 +24,27 @@ def site_behind(request: Request) -> Site:
 Behind = Annotated[Site, Depends(site_behind)]
 
 
-def visit_of(request: Request, site: Behind) -> Visit:
-    """Who visits. Raises NotSignedIn without a session, and for one who no longer works here."""
+def visit_of(request: Request, site: Behind, afterwards: BackgroundTasks) -> Visit:
+    """Who visits. Raises NotSignedIn without a session, and for one who no longer works here.
+
+    That he was here is written down after he has his answer: to look at a page waits for no writer.
+    """
     secret = request.cookies.get(site.session_cookie, "")
-    session = site.app.everywhere().ask(account.session_of, secret) if secret else None
+    session = site.app.everywhere().ask(session_of, secret) if secret else None
     if session is None:
         raise NotSignedIn
+    if session.is_to_be_noted:
+        afterwards.add_task(_note, site, session.session_id)
     app = site.app.within(session.organization_id).on_behalf_of(session.person_id, via="web")
     try:
         return Visit(site, request, secret, app, app.ask(viewer))
     except NotFound as error:
         raise NotSignedIn(error.text) from error
+
+
+def _note(site: Site, session_id: int) -> None:
+    with suppress(OperationalError):  # another program holds the database; the next visit will be noted
+        site.app.everywhere().do(note_visit, session_id)
 
 
 Visiting = Annotated[Visit, Depends(visit_of)]

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from planner.domain.contact import Channel
 from planner.domain.feed import FeedScope
 from planner.domain.message import DeliveryState
 from planner.domain.occurrence import State
+from planner.domain.organization import OrganizationKind
 from planner.domain.plan import PlanStatus
 from planner.domain.reminder import ReminderKind
 from planner.queries.board import Month, Need, Run
@@ -86,6 +88,34 @@ SCOPES = {
     FeedScope.POSITION: "Должность",
     FeedScope.SECTION: "Раздел",
 }
+
+
+KINDS = {
+    OrganizationKind.DOO: "детский сад",
+    OrganizationKind.SCHOOL: "школа",
+    OrganizationKind.OFFICE: "управление образования",
+}
+
+_ZONES = {
+    "Europe/Kaliningrad": "Калининград",
+    "Europe/Moscow": "Москва, Санкт-Петербург, Казань",
+    "Europe/Samara": "Самара, Саратов, Ижевск",
+    "Asia/Yekaterinburg": "Екатеринбург, Уфа, Пермь, Челябинск",
+    "Asia/Omsk": "Омск",
+    "Asia/Novosibirsk": "Новосибирск, Барнаул, Томск",
+    "Asia/Krasnoyarsk": "Красноярск, Абакан, Кемерово",
+    "Asia/Irkutsk": "Иркутск, Улан-Удэ",
+    "Asia/Yakutsk": "Якутск, Чита, Благовещенск",
+    "Asia/Vladivostok": "Владивосток, Хабаровск",
+    "Asia/Magadan": "Магадан, Южно-Сахалинск",
+    "Asia/Kamchatka": "Петропавловск-Камчатский, Анадырь",
+}
+
+
+def zones(now: datetime) -> dict[str, str]:
+    """The time zones of the country from west to east: «Екатеринбург, Уфа, Пермь, Челябинск (UTC+5)»."""
+    hours = {zone: now.astimezone(ZoneInfo(zone)).strftime("%z")[:3] for zone in _ZONES}
+    return {zone: f"{cities} (UTC{hours[zone][0]}{int(hours[zone][1:])})" for zone, cities in _ZONES.items()}
 
 
 def workdays(number: int) -> str:
@@ -332,6 +362,36 @@ def program(client: str) -> str:
     """Which program came, by what it calls itself; its own words when it is not known."""
     known = (name for sign, name in PROGRAMS if sign.casefold() in client.casefold())
     return next(known, client.partition("/")[0]) or "–"
+
+
+# What a browser calls itself holds the names of those it descends from, so the youngest is looked for first.
+BROWSERS = (
+    ("YaBrowser", "Яндекс Браузер"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "телефон Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """«Яндекс Браузер, Windows»: which browser it is and where, of what it calls itself."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part) or "неизвестный браузер"
 
 
 def as_read(typed: str) -> str:

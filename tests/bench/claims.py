@@ -19,8 +19,9 @@ from planner.database import Base, make_engine
 from planner.domain.contact import Channel, Contact
 from planner.domain.reminder import Reminder, ReminderState
 from planner.files import FileStore
-from planner.services import account, send
+from planner.services import send
 from planner.services.approve import approve
+from planner.services.begin import found_organization
 from planner.services.channels import OpenChannel
 from planner.services.people import PersonDraft, enrol, position_called
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
@@ -57,7 +58,7 @@ def _house(folder: Path) -> House:
 def _owing(house: House) -> App:
     """A plan in whose middle nobody has been told anything yet."""
     every = App(house).everywhere()
-    app = App(house).within(every.do(account.found_organization, "Сад"))
+    app = App(house).within(every.do(found_organization, "Сад"))
     app.do(_employ)
     cyclogram = app.do(draft_cyclogram, 2026)
     app.do(_plan, cyclogram)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
 from starlette.types import ASGIApp
 
 from planner.app import House
@@ -155,11 +154,3 @@ def test_a_sign_in_sent_from_another_site_is_refused(web: ASGIApp, cast: Cast) -
     assert browser.client.post(path, headers={"origin": "https://evil.example"}).status_code == 403
     assert browser.client.post(path, headers={"origin": "null"}).status_code == 403
     assert browser.client.post(path, headers={"origin": ADDRESS}).status_code == 303
-
-
-def test_an_empty_planner_says_how_to_begin(clock: HandClock, house: House) -> None:
-    with house.engine.begin() as connection:
-        for table in ("person_role", "holding", "person", "position", "journal", "organization"):
-            connection.execute(text(f"DELETE FROM {table}"))
-    page = words(Browser(make_web(house, secret_key=SECRET)).get("/").text)
-    assert "planner organization add" in page
