@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from calendars.rule import Habits
@@ -104,6 +104,12 @@ class Work(Everywhere):
         if found is None:
             raise NotFound
         return found
+
+    def find_alone(self, row: type[Row], row_id: int | None) -> Row:
+        """The same, as nobody else changes it until this work is done: where PostgreSQL lets two write at once."""
+        self.find(row, row_id)
+        found = select(row).where(row.id == row_id).with_for_update().execution_options(populate_existing=True)
+        return self.session.scalars(found).one()
 
     def add(self, row: Row) -> Row:
         """Writes the row and gives it its id."""

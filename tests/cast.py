@@ -11,8 +11,10 @@ from planner.app import App, House
 from planner.domain.people import Capacity, PositionKind
 from planner.services.approve import approve
 from planner.services.begin import found_organization
-from planner.services.people import PersonDraft, enrol, hold, position_called
+from planner.services.holding import hold
+from planner.services.people import PersonDraft, enrol
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
+from planner.services.positions import position_called
 from planner.work import Work
 
 KINDERGARTEN = "Детский сад № 12 «Ромашка»"

@@ -13,7 +13,8 @@ from planner.domain.message import Delivery, DeliveryState, Message
 from planner.domain.reminder import Reminder, ReminderState
 from planner.services import complete, send
 from planner.services.channels import OpenChannel
-from planner.services.people import PersonDraft, enrol, hold
+from planner.services.holding import hold
+from planner.services.people import PersonDraft, enrol
 from planner.services.plan import Assignee
 from planner.work import Work
 from tests.bots.stage import MARAT, OLGA, VERA, Stage, row, staged, until

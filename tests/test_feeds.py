@@ -22,7 +22,8 @@ from planner.domain.organization import Organization
 from planner.domain.people import Holding
 from planner.services.complete import complete, not_required
 from planner.services.feed import issue, revoke
-from planner.services.people import act_for, dismiss
+from planner.services.holding import act_for
+from planner.services.people import dismiss
 from planner.services.plan import (
     ActivityDraft,
     Assignee,

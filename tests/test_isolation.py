@@ -13,7 +13,7 @@ from planner.domain.feed import Feed
 from planner.domain.occurrence import Occurrence
 from planner.domain.people import Holding, Person, Position
 from planner.domain.plan import Activity, Cyclogram, Edition
-from planner.services import approve, assign, complete, decide, feed, join, people, plan, remind, schedule
+from planner.services import approve, assign, complete, decide, feed, holding, join, people, plan, remind, schedule
 from planner.services.account import offer_sign_in
 from planner.services.plan import ActivityDraft, Assignee
 from planner.services.roll_over import roll_over
@@ -63,9 +63,9 @@ FOREIGN: dict[str, Callable[[App, dict[str, int]], object]] = {
     "approve": lambda app, own: app.do(approve.approve, own["cyclogram"], "1", DAY),
     "close": lambda app, own: app.do(approve.close, own["cyclogram"]),
     "roll_over": lambda app, own: app.do(roll_over, own["cyclogram"]),
-    "hold": lambda app, own: app.do(people.hold, own["position"], own["person"]),
-    "act_for": lambda app, own: app.do(people.act_for, own["holding"], own["person"], DAY, None, "приказ"),
-    "end_holding": lambda app, own: app.do(people.end_holding, own["holding"], DAY),
+    "hold": lambda app, own: app.do(holding.hold, own["position"], own["person"]),
+    "act_for": lambda app, own: app.do(holding.act_for, own["holding"], own["person"], DAY, None, "приказ"),
+    "end_holding": lambda app, own: app.do(holding.end_holding, own["holding"], DAY),
     "dismiss": lambda app, own: app.do(people.dismiss, own["person"], DAY),
     "sign_in": lambda app, own: app.do(offer_sign_in, own["person"]),
     "invite": lambda app, own: app.do(join.invite, own["person"]),

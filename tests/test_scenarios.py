@@ -14,9 +14,10 @@ from planner.queries.my_work import BucketKey, my_work
 from planner.services.approve import approve
 from planner.services.complete import accept, complete
 from planner.services.decide import decide
+from planner.services.holding import act_for
 from planner.services.import_plan import compare, lay_over
 from planner.services.join import invite, link
-from planner.services.people import PersonDraft, act_for, enrol
+from planner.services.people import PersonDraft, enrol
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram, split_activity
 from planner.services.remind import replan_all
 from planner.services.roll_over import roll_over

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from planner.app import App
 from planner.domain.people import Capacity, PositionKind
-from planner.services.people import PersonDraft, enrol, hold, position_called
+from planner.services.holding import hold
+from planner.services.people import PersonDraft, enrol
+from planner.services.positions import position_called
 from planner.work import Work
 
 NAME = "Детский сад № 12 «Ромашка»"

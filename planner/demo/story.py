@@ -31,8 +31,9 @@ from planner.services import approve, remind, send
 from planner.services.begin import found_organization
 from planner.services.complete import accept, attach, complete, not_required, return_
 from planner.services.decide import decide, record_finding
-from planner.services.people import act_for, position_called
+from planner.services.holding import act_for
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram, fill_from_catalog
+from planner.services.positions import position_called
 from planner.services.roll_over import roll_over
 from planner.services.schedule import cancel, move, start
 from planner.work import Everywhere, Work

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.database import Base, Owned
-from planner.domain.people import Person, Position, PositionKind, Sitting, belongs_on, sitting_on
+from planner.domain.people import Person, Position, PositionKind, Sitting, belongs_on, not_away, sitting_on
 
 
 class Part(StrEnum):
@@ -48,12 +48,16 @@ class Assignment(Base, Owned):
         return self.person.full_name if self.person else ""
 
     def sitting_on(self, day: date) -> tuple[Sitting, ...]:
-        """Whom to turn to on this day; empty when the seat is vacant."""
+        """Whose it is on this day, whether he is at work or away; empty when the seat is vacant."""
         if self.position is not None:
             return sitting_on(self.position, day)
         if self.person is not None and self.person.works_on(day):
             return (Sitting(self.person),)
         return ()
+
+    def present_on(self, day: date) -> tuple[Sitting, ...]:
+        """Whom to turn to on this day; empty also when whoever sits is away and nobody acts for him."""
+        return not_away(self.sitting_on(day), day)
 
     def concerns(self, person: Person, day: date) -> bool:
         """Whether the person may act on this assignment on this day: its sitters and any member of its body."""

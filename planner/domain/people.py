@@ -8,11 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zlib import crc32
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.database import Base, Owned
+
+
+def imprint(*facts: object) -> int:
+    """What a form carries of a row that counts no versions: another number as soon as one of the facts is another."""
+    return crc32(repr(facts).encode()) & 0x7FFFFFFF
 
 
 class Role(StrEnum):
@@ -71,13 +77,21 @@ class Person(Base, Owned):
 
     roles: Mapped[list["PersonRole"]] = relationship(back_populates="person", cascade="all, delete-orphan")
     holdings: Mapped[list["Holding"]] = relationship(back_populates="person")
+    absences: Mapped[list["Absence"]] = relationship(back_populates="person", order_by="Absence.from_on")
 
     @property
     def full_name(self) -> str:
         return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
 
+    @property
+    def version(self) -> int:
+        return imprint(self.full_name, self.email, self.left_on, sorted(own.role for own in self.roles))
+
     def works_on(self, day: date) -> bool:
         return self.left_on is None or day < self.left_on
+
+    def absence_on(self, day: date) -> "Absence | None":
+        return next((absence for absence in self.absences if absence.from_on <= day <= absence.to_on), None)
 
     def has_role(self, *roles: Role) -> bool:
         return any(own.role in roles for own in self.roles)
@@ -103,6 +117,10 @@ class Position(Base, Owned):
 
     holdings: Mapped[list["Holding"]] = relationship(back_populates="position")
 
+    @property
+    def version(self) -> int:
+        return imprint(self.title, self.kind)
+
 
 class Holding(Base, Owned):
     """A person holds a position from a day to a day, both inclusive; an open end is None."""
@@ -124,6 +142,10 @@ class Holding(Base, Owned):
     person: Mapped[Person] = relationship(back_populates="holdings")
     for_holding: Mapped["Holding | None"] = relationship(remote_side="Holding.id")
 
+    @property
+    def version(self) -> int:
+        return imprint(self.from_on, self.to_on, self.capacity)
+
     def covers(self, day: date) -> bool:
         return (
             (self.from_on is None or self.from_on <= day)
@@ -142,7 +164,11 @@ class Absence(Base, Owned):
     to_on: Mapped[date]
     basis: Mapped[str] = mapped_column(default="")
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(back_populates="absences")
+
+    @property
+    def version(self) -> int:
+        return imprint(self.from_on, self.to_on)
 
 
 @dataclass(frozen=True)
@@ -165,7 +191,7 @@ class Sitting:
 
 
 def sitting_on(position: Position, day: date) -> tuple[Sitting, ...]:
-    """Who is to be turned to for this position on this day.
+    """Whose the position is on this day, whether he is at work or away.
 
     An acting person takes the place of the one he stands in for; of a body, its chair and secretary; of an external
     party, nobody.
@@ -190,6 +216,11 @@ def sitting_on(position: Position, day: date) -> tuple[Sitting, ...]:
         if holding.capacity in heard and holding.id not in stood_in_for
     ]
     return tuple(_once_each(sittings))
+
+
+def not_away(sittings: Iterable[Sitting], day: date) -> tuple[Sitting, ...]:
+    """Who of them is to be turned to on this day: neither on leave nor ill."""
+    return tuple(sitting for sitting in sittings if sitting.person.absence_on(day) is None)
 
 
 def belongs_on(position: Position, person: Person, day: date) -> bool:

@@ -41,3 +41,8 @@ TABLE: dict[Role, frozenset[Right]] = {
 
 def allows(roles: Iterable[str], right: Right) -> bool:
     return any(right in TABLE[Role(role)] for role in roles)
+
+
+def may_give(giver: Iterable[str], role: str) -> bool:
+    """Whether one with these roles may give that role, or take it away: only who has all the rights of it."""
+    return TABLE[Role(role)] <= frozenset().union(*(TABLE[Role(own)] for own in giver))

@@ -5,15 +5,18 @@ from sqlalchemy.orm import selectinload
 
 from planner.domain.assignment import Assignment
 from planner.domain.occurrence import Occurrence
-from planner.domain.people import Holding, Position
+from planner.domain.people import Holding, Person, Position
 from planner.domain.plan import Activity, Cyclogram, PlanStatus
 from planner.work import Work
 
 SEATS = (
     selectinload(Assignment.position)
     .selectinload(Position.holdings)
-    .options(selectinload(Holding.person), selectinload(Holding.for_holding).selectinload(Holding.person)),
-    selectinload(Assignment.person),
+    .options(
+        selectinload(Holding.person).selectinload(Person.absences),
+        selectinload(Holding.for_holding).selectinload(Holding.person),
+    ),
+    selectinload(Assignment.person).selectinload(Person.absences),
 )
 LOADED = (
     selectinload(Occurrence.activity).options(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from planner.domain.assignment import Part
 from planner.domain.occurrence import Occurrence
@@ -12,13 +13,21 @@ from planner.work import Work
 
 
 def with_role(work: Work, role: Role, day: date) -> list[Person]:
-    query = select(Person).join(PersonRole).where(PersonRole.role == role).order_by(Person.id)
+    query = (
+        select(Person)
+        .join(PersonRole)
+        .where(PersonRole.role == role)
+        .order_by(Person.id)
+        .options(selectinload(Person.absences))
+    )
     return [person for person in work.session.scalars(query).unique() if person.works_on(day)]
 
 
 def coordinators(work: Work, day: date) -> list[Person]:
-    """Who looks after the plan; where there is no coordinator, the head."""
-    return with_role(work, Role.COORDINATOR, day) or with_role(work, Role.HEAD, day)
+    """Who looks after the plan; where no coordinator is at work, the head. When all are away, they are told still."""
+    known = with_role(work, Role.COORDINATOR, day), with_role(work, Role.HEAD, day)
+    at_work = [[person for person in people if person.absence_on(day) is None] for people in known]
+    return next((people for people in (*at_work, *known) if people), [])
 
 
 def is_controlled(occurrence: Occurrence) -> bool:
@@ -29,7 +38,7 @@ def is_controlled(occurrence: Occurrence) -> bool:
 
 
 def controllers(work: Work, occurrence: Occurrence, day: date) -> list[Person]:
-    """Who accepts it: the controlling seats; where acceptance is demanded and no seat is filled, the heads."""
+    """Who accepts it: the controlling seats; where nobody is at work in them, or none is named, the heads."""
     if not is_controlled(occurrence):
         return []
     return _seated(occurrence, day) or with_role(work, Role.HEAD, day)
@@ -46,7 +55,7 @@ def awaited_judges(work: Work, occurrence: Occurrence, heads: Sequence[Person]) 
 
 
 def _seated(occurrence: Occurrence, day: date) -> list[Person]:
-    people = {s.person.id: s.person for a in occurrence.assigned(Part.CONTROLLER) for s in a.sitting_on(day)}
+    people = {s.person.id: s.person for a in occurrence.assigned(Part.CONTROLLER) for s in a.present_on(day)}
     return list(people.values())
 
 

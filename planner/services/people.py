@@ -1,16 +1,20 @@
-"""Сотрудники: who works here, who holds which position, who acts for whom and by which order."""
+"""Сотрудники: who works here, by which name and mailbox, from a whole list or one by one."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from planner.domain.errors import Invalid
-from planner.domain.people import Capacity, Holding, Person, PersonRole, Position, PositionKind, Role
+from planner.domain.people import Capacity, Person, PersonRole, PositionKind, Role
 from planner.domain.rights import Right
 from planner.russian import normalise
 from planner.services import remind
+from planner.services.holding import seat
+from planner.services.positions import position_called
+from planner.services.roles import require_keeper, require_may_give
 from planner.work import Work
 
 
@@ -67,6 +71,7 @@ def enrol(work: Work, drafts: list[PersonDraft]) -> list[Enrolled]:
     for row, draft in zip(enrolled, drafts, strict=True):
         named[row.person_id] |= {normalise(title.partition("(")[0]) for title in _titles(draft.position)}
     left = {person_id for person_id, titles in named.items() if titles and _leave_others(work, person_id, titles)}
+    remind.replan_all(work)
     return [
         replace(row, change="changed") if row.change == "same" and row.person_id in left else row for row in enrolled
     ]
@@ -92,7 +97,7 @@ def _leave_others(work: Work, person_id: int, titles: set[str]) -> bool:
 
 def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) -> Enrolled:
     words = draft.full_name.split()
-    if not 1 < len(words) <= 4 or len(draft.full_name) > MAX_NAME:
+    if not is_full_name(words):
         raise Invalid(f"row {row}", f"Строка {row}: нужны фамилия и имя, а стоит «{draft.full_name.strip()[:60]}».")
     role = _role(row, draft.role)
     email = _email(draft)
@@ -107,7 +112,10 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
         person.surname, person.name, person.patronymic = words[0], words[1], " ".join(words[2:])
         person.email = email or person.email
         change = "changed"
-    if role is not None and {own.role for own in person.roles} != {role}:
+    if role is not None and (own_roles := {own.role for own in person.roles}) != {role}:
+        require_may_give(work, own_roles ^ {role})
+        if change != "new":
+            require_keeper(work, person, [role])
         person.roles[:] = [PersonRole(role=role)]
         change = "new" if change == "new" else "changed"
     for title in _titles(draft.position):
@@ -117,6 +125,11 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
     if change != "same":
         work.journal("сотрудник", person, after={"change": change})
     return Enrolled(person.id, person.full_name, change)
+
+
+def is_full_name(words: Sequence[str]) -> bool:
+    """A surname and a name at least; what is longer than any name is something else."""
+    return 1 < len(words) <= 4 and len(" ".join(words)) <= MAX_NAME
 
 
 def _role(row: int, text: str) -> Role | None:
@@ -161,86 +174,38 @@ def _titles(text: str) -> list[str]:
 def _seat(work: Work, person: Person, title: str) -> bool:
     """Gives the person the position where he does not hold it yet; whether anything changed."""
     title, _, word = title.partition("(")
-    capacity = CAPACITY_WORDS.get(word.rstrip(") ").lower(), Capacity.HOLDER)
-    position = position_called(work, title.strip())
+    named = CAPACITY_WORDS.get(word.rstrip(") ").lower())
+    position = position_called(work, title.strip(), PositionKind.BODY if named is not None else PositionKind.SEAT)
     if any(holding.person_id == person.id and holding.covers(work.today) for holding in position.holdings):
         return False
-    hold(work, position.id, person.id, capacity=capacity)
+    is_body = position.kind == PositionKind.BODY
+    seat(work, position, person, (named or Capacity.MEMBER) if is_body else Capacity.HOLDER)
     return True
 
 
-def position_called(work: Work, title: str, kind: str = PositionKind.SEAT, catalog_key: str | None = None) -> Position:
-    """The position with this title, whatever its case; made when there is none."""
-    wanted = title.casefold()
-    for position in work.session.scalars(select(Position)):
-        if position.title.casefold() == wanted or (catalog_key is not None and position.catalog_key == catalog_key):
-            return position
-    known = next((known for known in work.catalog.positions.values() if wanted in known.titles_folded), None)
-    if known is not None:
-        kind, catalog_key = known.kind, known.key
-    return work.add(Position(title=title, kind=kind, catalog_key=catalog_key))
-
-
-def hold(
-    work: Work,
-    position_id: int,
-    person_id: int,
-    capacity: str = Capacity.HOLDER,
-    from_on: date | None = None,
-    to_on: date | None = None,
-    basis: str = "",
-) -> int:
-    """The person holds the position from a day to a day, both inclusive; open ends are None."""
+def change_person(work: Work, person_id: int, full_name: str, email: str, seen_version: int | None = None) -> None:
+    """The name and the mailbox, as typed. Raises Invalid with the field, Conflict after somebody else's change."""
     work.require(Right.PEOPLE)
-    position, person = work.find(Position, position_id), work.find(Person, person_id)
-    if from_on and to_on and to_on < from_on:
-        raise Invalid("to_on", "Последний день раньше первого.")
-    holding = Holding(
-        position=position, person=person, capacity=capacity, from_on=from_on, to_on=to_on, basis=basis.strip()
-    )
-    work.add(holding)
-    work.journal("занимает должность", holding, after={"position": position.title, "person": person.full_name})
-    return holding.id
-
-
-def act_for(work: Work, holding_id: int, person_id: int, from_on: date, to_on: date | None, basis: str) -> int:
-    """The person acts («и. о.») in place of a holder. Raises Invalid without a basis: it is the proof of who acted."""
-    work.require(Right.PEOPLE)
-    holding, person = work.find(Holding, holding_id), work.find(Person, person_id)
-    if not basis.strip():
-        raise Invalid("basis", "Укажите основание замещения: номер и дату приказа.")
-    if to_on is not None and to_on < from_on:
-        raise Invalid("to_on", "Последний день замещения раньше первого.")
-    if person.id == holding.person_id:
-        raise Invalid("person_id", "Сотрудник не может замещать сам себя.")
-    acting = Holding(
-        position=holding.position,
-        person=person,
-        capacity=Capacity.ACTING,
-        from_on=from_on,
-        to_on=to_on,
-        for_holding=holding,
-        basis=basis.strip(),
-    )
-    work.add(acting)
-    work.journal("замещение", acting, after={"person": person.full_name, "basis": acting.basis})
-    remind.replan_all(work)
-    return acting.id
-
-
-def end_holding(work: Work, holding_id: int, to_on: date) -> None:
-    """The last day on which the position is held."""
-    work.require(Right.PEOPLE)
-    holding = work.find(Holding, holding_id)
-    work.journal("окончание", holding, before={"to_on": str(holding.to_on)}, after={"to_on": str(to_on)})
-    holding.to_on = to_on
-    remind.replan_all(work)
+    person = work.find_alone(Person, person_id)
+    work.seen(person, seen_version)
+    words, email = full_name.split(), email.strip().lower()
+    if not is_full_name(words):
+        raise Invalid("full_name", "Укажите фамилию и имя, лучше и отчество.")
+    if email and "@" not in email:
+        raise Invalid("email", "Это не похоже на адрес почты.")
+    before = {"name": person.full_name, "email": person.email or ""}
+    person.surname, person.name, person.patronymic = words[0], words[1], " ".join(words[2:])
+    person.email = email or None
+    after = {"name": person.full_name, "email": email}
+    if before != after:
+        work.journal("данные сотрудника", person, before, after)
 
 
 def dismiss(work: Work, person_id: int, left_on: date) -> None:
     """From `left_on` the person no longer works here: no sign-in, no messages, no feeds. What was done stays his."""
     work.require(Right.PEOPLE)
-    person = work.find(Person, person_id)
+    person = work.find_alone(Person, person_id)
+    require_keeper(work, person)
     person.left_on = left_on
     work.journal("уволен", person, after={"left_on": str(left_on)})
     remind.replan_all(work)

@@ -22,7 +22,7 @@ from planner.domain.plan import Activity, Cyclogram, Origin, PlanStatus, Section
 from planner.domain.reminder import Reminder, ReminderKind
 from planner.domain.rights import Right
 from planner.services import remind
-from planner.services.people import position_called
+from planner.services.positions import position_called
 from planner.work import Work
 
 MAX_TITLE = 500

@@ -15,7 +15,7 @@ from planner.domain.assignment import Part, PartDone
 from planner.domain.contact import Contact, ContactState
 from planner.domain.errors import Conflict, Invalid
 from planner.domain.occurrence import Occurrence, Rhythm
-from planner.domain.people import Position, PositionKind
+from planner.domain.people import Position, PositionKind, not_away
 from planner.domain.plan import Cyclogram, PlanStatus
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.queries.occurrences import LOADED
@@ -184,20 +184,23 @@ def _morning(work: Work, day: date) -> datetime:
 
 
 def recipients(work: Work, occurrence: Occurrence, day: date) -> list[Recipient]:
-    """To whom it is said on that day: whoever sits in the accountable and executing seats; of a body also its chat.
+    """To whom it is said on that day: who is at work in the accountable and executing seats; of a body also its chat.
 
-    A vacant seat's word goes to the coordinators; those who have done their own part hear nothing more.
+    The word of a seat that is vacant, or whose holder is away and has no substitute, goes to the coordinators; those
+    who have done their own part hear nothing more.
     """
     found: dict[Recipient, None] = {}
     for assignment in occurrence.assigned(Part.ACCOUNTABLE, Part.EXECUTOR):
         position = assignment.position
         if position is not None and position.kind == PositionKind.EXTERNAL:
             continue
-        sittings = assignment.sitting_on(day)
-        if not sittings:
-            found.update(dict.fromkeys(Recipient(person.id) for person in coordinators(work, day)))
         done = _parts_done(work, occurrence) if assignment.each else frozenset()
-        found.update(dict.fromkeys(Recipient(s.person.id) for s in sittings if s.person.id not in done))
+        owing = [sitting for sitting in assignment.sitting_on(day) if sitting.person.id not in done]
+        present = not_away(owing, day)
+        is_left_to_nobody = len(present) < len(owing) if assignment.each else not assignment.present_on(day)
+        if is_left_to_nobody or not assignment.sitting_on(day):
+            found.update(dict.fromkeys(Recipient(person.id) for person in coordinators(work, day)))
+        found.update(dict.fromkeys(Recipient(sitting.person.id) for sitting in present))
         if position is not None and position.kind == PositionKind.BODY and _has_chat(work, position):
             found[Recipient(position_id=position.id)] = None
     if not occurrence.assigned(Part.ACCOUNTABLE, Part.EXECUTOR):

@@ -23,8 +23,9 @@ from planner.services import send
 from planner.services.approve import approve
 from planner.services.begin import found_organization
 from planner.services.channels import OpenChannel
-from planner.services.people import PersonDraft, enrol, position_called
+from planner.services.people import PersonDraft, enrol
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
+from planner.services.positions import position_called
 from planner.work import Work
 from tests.bench import Row
 from tests.cast import HandClock

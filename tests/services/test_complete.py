@@ -23,8 +23,10 @@ from planner.services.complete import (
     undo,
 )
 from planner.services.decide import decide
-from planner.services.people import PersonDraft, enrol, hold, position_called
+from planner.services.holding import hold
+from planner.services.people import PersonDraft, enrol
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
+from planner.services.positions import position_called
 from planner.services.schedule import move
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan

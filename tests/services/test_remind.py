@@ -15,7 +15,8 @@ from planner.domain.people import Holding
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.services.assign import reassign
 from planner.services.complete import complete, return_
-from planner.services.people import dismiss, end_holding
+from planner.services.holding import end_holding
+from planner.services.people import dismiss
 from planner.services.plan import ActivityDraft, Assignee
 from planner.services.remind import ask_to_move, replan_all, snooze
 from planner.services.schedule import cancel, move

@@ -9,7 +9,7 @@ from planner.domain.assignment import Part
 from planner.domain.completion import Evidence
 from planner.domain.occurrence import Occurrence, State
 from planner.queries.card import Card, card
-from planner.services import complete, people
+from planner.services import complete, holding, people, positions
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
 from planner.work import Work
 from tests.cast import Cast, HandClock
@@ -139,7 +139,7 @@ def test_the_administration_writes_its_conclusion(cast: Cast, olga: Browser) -> 
 def test_each_of_a_group_marks_his_own_part(cast: Cast, marat: Browser) -> None:
     def second_teacher(work: Work) -> None:
         (row,) = people.enrol(work, [people.PersonDraft("Жукова Лидия Андреевна", "", "исполнитель")])
-        people.hold(work, cast.teachers, row.person_id)
+        holding.hold(work, cast.teachers, row.person_id)
 
     cast.app.do(second_teacher)
     each = Assignee(position_id=cast.teachers, each=True)
@@ -335,11 +335,11 @@ def test_who_cannot_make_it_says_why(cast: Cast, marat: Browser, olga: Browser) 
 def test_a_substitute_is_shown_with_the_order(cast: Cast, olga: Browser) -> None:
     def substitute(work: Work) -> None:
         (row,) = people.enrol(work, [people.PersonDraft("Жукова Лидия Андреевна", "", "исполнитель")])
-        holding = people.hold(work, people.position_called(work, "завхоз").id, cast.marat_id)
-        people.act_for(work, holding, row.person_id, date(2026, 11, 9), None, "приказ от 09.11.2026 № 95")
+        held = holding.hold(work, positions.position_called(work, "завхоз").id, cast.marat_id)
+        holding.act_for(work, held, row.person_id, date(2026, 11, 9), None, "приказ от 09.11.2026 № 95")
 
     cast.app.do(substitute)
-    seat = cast.app.do(people.position_called, "завхоз").id
+    seat = cast.app.do(positions.position_called, "завхоз").id
     draft = ActivityDraft(title="Отчёт", phrase="до 27 ноября", assignees=(Assignee(position_id=seat),))
     page = words(olga.page(f"/o/{occurrence_of(cast, draft)}"))
     assert "Завхоз и. о. Жукова Л. А., за Галимов М. И., приказ от 09.11.2026 № 95" in page
@@ -352,7 +352,7 @@ def test_a_body_is_shown_with_its_chair_and_secretary(cast: Cast, olga: Browser)
 
 
 def test_a_vacant_seat_is_said_to_be_vacant(cast: Cast, olga: Browser) -> None:
-    seat = cast.app.do(people.position_called, "завхоз").id
+    seat = cast.app.do(positions.position_called, "завхоз").id
     draft = ActivityDraft(
         title="Отчёт",
         phrase="до 27 ноября",

@@ -3,8 +3,10 @@
 from datetime import date
 
 from planner.services import complete, remind, schedule
-from planner.services.people import dismiss, hold, position_called
+from planner.services.holding import hold
+from planner.services.people import dismiss
 from planner.services.plan import ActivityDraft, Assignee
+from planner.services.positions import position_called
 from tests.cast import Cast, HandClock, approved_plan
 from tests.web.browser import Browser, words
 from tests.web.plans import CHECKED, SURVEY, WITH_FILE, occurrence_of, occurrences

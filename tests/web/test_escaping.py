@@ -8,7 +8,7 @@ from planner.domain.contact import Contact, ContactState
 from planner.domain.message import ChannelHealth, Delivery, DeliveryState, Message
 from planner.domain.organization import Organization
 from planner.domain.people import Person
-from planner.services import complete, decide, people, remind, schedule
+from planner.services import complete, decide, people, positions, remind, schedule
 from planner.services.feed import issue, visited
 from planner.services.plan import ActivityDraft, Assignee
 from planner.work import Work
@@ -23,7 +23,7 @@ EVIL = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
 @pytest.fixture
 def stuffed(cast: Cast) -> list[int]:
     """A plan with the payload in every field that people type."""
-    seat = cast.app.do(people.position_called, f"должность {EVIL}").id
+    seat = cast.app.do(positions.position_called, f"должность {EVIL}").id
     drafts = [
         ActivityDraft(
             title=f"{number} {EVIL}",

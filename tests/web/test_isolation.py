@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from planner.domain.decision import Decision
 from planner.services import decide
-from planner.services.people import position_called
 from planner.services.plan import Assignee
+from planner.services.positions import position_called
 from planner.web.app import ROUTES
 from tests.cast import Cast
 from tests.web.browser import Browser, with_ids

@@ -8,8 +8,8 @@ from planner.domain.assignment import Part
 from planner.domain.plan import Activity
 from planner.queries.plan_table import PlanTable, plan_page
 from planner.services.approve import close
-from planner.services.people import position_called
 from planner.services.plan import ActivityDraft, Assignee, add_activity, as_draft, change_activity, draft_cyclogram
+from planner.services.positions import position_called
 from planner.work import Work
 from tests.cast import Cast, approved_plan
 from tests.web.browser import Browser, words

@@ -3,8 +3,8 @@
 from planner.domain.contact import Contact
 from planner.domain.message import ChannelHealth
 from planner.services import complete
-from planner.services.people import position_called
 from planner.services.plan import ActivityDraft, Assignee
+from planner.services.positions import position_called
 from planner.work import Work
 from tests.cast import Cast, approved_plan
 from tests.web.browser import Browser, words

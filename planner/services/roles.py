@@ -1,0 +1,52 @@
+"""Права сотрудника: roles are given and taken away, and somebody is always left who can give them."""
+
+from collections.abc import Collection, Iterable
+
+from planner.domain.errors import Invalid, NotAllowed
+from planner.domain.people import Person, PersonRole, Role
+from planner.domain.rights import Right, may_give
+from planner.queries.seats import with_role
+from planner.work import Work
+
+KEEPERS = (Role.ADMINISTRATOR, Role.HEAD)
+"""Who can let others in and give them rights."""
+
+
+def set_roles(work: Work, person_id: int, roles: Collection[Role], seen_version: int | None = None) -> None:
+    """What the person may do from now on, all of it.
+
+    Raises NotAllowed for a role the actor has not all the rights of, Invalid("roles") when nobody would be left to
+    keep the planner, Conflict when somebody else has changed the person since.
+    """
+    work.require(Right.PEOPLE)
+    person = work.find_alone(Person, person_id)
+    work.seen(person, seen_version)
+    before, after = {own.role for own in person.roles}, {str(role) for role in roles}
+    if before == after:
+        return
+    require_may_give(work, before ^ after)
+    require_keeper(work, person, after)
+    person.roles[:] = [own for own in person.roles if own.role in after]
+    person.roles += [PersonRole(role=role) for role in sorted(after - before)]
+    work.journal("права", person, {"roles": sorted(before)}, {"roles": sorted(after)})
+
+
+def require_may_give(work: Work, roles: Iterable[str]) -> None:
+    """Raises NotAllowed unless the actor has all the rights of each: so nobody raises himself, nor a friend."""
+    if work.actor is None:
+        return
+    own = [own.role for own in work.actor.roles]
+    if not all(may_give(own, role) for role in roles):
+        raise NotAllowed("Давать и снимать эти права может тот, у кого есть все, что в них входит.")
+
+
+def require_keeper(work: Work, person: Person, roles: Collection[str] = ()) -> None:
+    """Raises Invalid("roles") when without this person, or with only these roles of his, nobody keeps the planner.
+
+    The last administrator stays one, since only he can make another; without administrators, so does the last head.
+    """
+    keeping = {role: {one.id for one in with_role(work, role, work.today)} for role in KEEPERS}
+    role = next((role for role in KEEPERS if keeping[role]), None)
+    if role is not None and keeping[role] == {person.id} and role not in roles:
+        word = "администратор" if role is Role.ADMINISTRATOR else "руководитель с правом входа"
+        raise Invalid("roles", f"Это последний {word}. Сначала дайте эти права кому-нибудь ещё.")
