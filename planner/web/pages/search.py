@@ -11,7 +11,8 @@ from planner.web.visiting import Visiting
 
 def show(visit: Visiting, q: Asked = "") -> Response:
     typed = [normalise(text).split() for text in (q, other_layout(q))]
-    fitting = [place for place in open_to(visit.viewer) if not q.strip() or _fits(place, typed)]
+    others = [place for place in open_to(visit.viewer) if place.path != visit.request.url.path]
+    fitting = [place for place in others if not q.strip() or _fits(place, typed)]
     return visit.page("search.html", asked=q, found=visit.app.ask(search, q), fitting=fitting)
 
 
