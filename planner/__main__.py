@@ -8,7 +8,7 @@ Nobody imports this module, so it may know settings, messengers and pages at onc
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from planner.catalog import Catalog
     from planner.commands.doctor import Installation
     from planner.commands.serve import Background, BotName
+    from planner.copies.keeping import Copies
     from planner.delivery import Messenger
     from planner.domain.node import NodeKind
     from planner.files import FileStore
@@ -162,9 +163,9 @@ class Planner:
         from planner.scheduler import timetable
 
         name = BotName()
-        copy = partial(_copy, app, self.data_dir / BACKUPS)
+        copies = self._copies(app)
         async with self._bot(app) as (messenger, bot):
-            jobs = timetable(app, [messenger] if messenger else [], self.node, copy, kind)
+            jobs = timetable(app, [messenger] if messenger else [], self.node, copies.keep_daily, kind)
             background: list[Background] = []
             # A webhook is told to whoever serves, so it is he who opens it.
             if bot and (kind.serves if self.has_webhook else kind.hears):
@@ -178,6 +179,12 @@ class Planner:
                     await serve(self._web(app, name, messenger, bot), listener, jobs, background)
             finally:
                 sign_off(app, self.node)
+
+    def _copies(self, app: "App") -> "Copies":
+        from planner import __version__
+        from planner.copies.keeping import Copies
+
+        return Copies(app.house, self.data_dir / BACKUPS, __version__)
 
     def _web(
         self, app: "App", name: "BotName", messenger: "TelegramMessenger | None", bot: "TelegramBot | None"
@@ -195,6 +202,7 @@ class Planner:
             demo_people=True,
             start_own=partial(_start_own, app),
             banner=self._banner,
+            copies=self._copies(app),
         )
 
     @property
@@ -280,14 +288,6 @@ def _start_own(app: "App") -> str:
 
     start_own(app.house)
     return app.everywhere().do(offer_beginning).removeprefix(app.house.base_url)
-
-
-def _copy(app: "App", folder: Path) -> None:
-    """The copy of the day; PostgreSQL has its own means."""
-    from planner.backup import NotSqlite, keep_daily_copy
-
-    with suppress(NotSqlite):
-        keep_daily_copy(app.house.engine, folder, utc_now())
 
 
 def _revealed(secret: "SecretStr | None") -> str | None:

@@ -31,9 +31,10 @@ FORMAT, FORMATS = 2, (1, 2)
 DATABASE, MANIFEST = "planner.db", "manifest.json"
 _STORED_FILE = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 """Nothing else may be inside: a name such as «../../.bashrc» is no stored file."""
-_NEWER = "Эту копию сделала более новая версия планировщика: восстановите её той версией."
 CHUNK = 1024 * 1024
 MOST_MANIFEST = 50 * CHUNK
+LAST_WHOLE = "last_backup"
+"""A file of the data folder: when everything was last copied."""
 COPIES_KEPT = 14
 """Daily copies of the database: two weeks, a holiday in which nobody looked."""
 
@@ -42,6 +43,10 @@ Progress = Callable[[int, int], None]
 
 class BadCopy(PlannerError):
     """Это не копия планировщика, или она повреждена. Прежние данные не тронуты."""
+
+
+def newer_copy() -> BadCopy:
+    return BadCopy("Эту копию сделала более новая версия планировщика: восстановите её той версией.")
 
 
 class NotSqlite(PlannerError):
@@ -128,6 +133,20 @@ def backup(
     return manifest
 
 
+def note_whole(data_dir: Path, now: datetime) -> None:
+    """Remembers that a whole copy was made: `planner doctor` and the page of the system remind of it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    (data_dir / LAST_WHOLE).write_text(now.isoformat(timespec="seconds"), encoding="ascii")
+
+
+def last_whole(data_dir: Path) -> datetime | None:
+    """When everything was last copied; None when never, or when the note was spoilt."""
+    try:
+        return datetime.fromisoformat((data_dir / LAST_WHOLE).read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+
+
 def restore(
     engine: Engine, files: FileStore, source: Path, now: datetime, knows: Callable[[str], bool] = lambda _revision: True
 ) -> Restored:
@@ -140,10 +159,10 @@ def restore(
     database.parent.mkdir(parents=True, exist_ok=True)
     files.folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=database.parent, prefix=".restore-") as room:
-        manifest = _unpack(source, Path(room))
+        manifest = unpack(source, Path(room))
         if not knows(manifest.revision):
-            raise BadCopy(_NEWER)
-        _check_database(Path(room) / DATABASE, manifest.revision)
+            raise newer_copy()
+        check_database(Path(room) / DATABASE, manifest.revision)
         engine.dispose()
         brought = _bring_beside(Path(room) / "files", files.folder)
         suffix = f".before-restore-{now:%Y%m%d-%H%M%S}"
@@ -164,7 +183,7 @@ def restore(
     return Restored(manifest, (*kept, *(aside for _present, aside in moved)))
 
 
-def _unpack(source: Path, room: Path) -> Manifest:
+def unpack(source: Path, room: Path) -> Manifest:
     """Every member into `room`, each compared with the manifest's hash. Raises BadCopy."""
     try:
         with zipfile.ZipFile(source) as copy:
@@ -211,11 +230,11 @@ def _manifest(copy: zipfile.ZipFile) -> Manifest:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadCopy from error
     if number not in FORMATS:
-        raise BadCopy(_NEWER)
+        raise newer_copy()
     return manifest
 
 
-def _check_database(path: Path, revision: str) -> None:
+def check_database(path: Path, revision: str) -> None:
     """Whole, and a planner's: with the tables of the revision that the copy speaks of. Raises BadCopy."""
     try:
         with closing(sqlite3.connect(path)) as database:

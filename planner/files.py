@@ -74,11 +74,24 @@ class FileStore:
     def all(self) -> Iterable[Path]:
         return (path for path in self.folder.glob("??/*") if len(path.name) == 64)
 
+    def spare(self, copy: str, mentioned: Iterable[str]) -> None:
+        """From now on the sweep leaves these files: a copy of the database, kept under this name, mentions them."""
+        path = self._spared / f"{copy}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_durably(path, "\n".join(sorted(mentioned)).encode())
+
+    def spare_no_more(self, copy: str) -> None:
+        """The copy is gone."""
+        (self._spared / f"{copy}.txt").unlink(missing_ok=True)
+
+    @property
+    def _spared(self) -> Path:
+        return self.folder / "spared"
+
     def sweep(self, mentioned: set[str], before: datetime) -> int:
         """Removes orphans older than `before` (younger ones may belong to a transaction not yet committed)."""
-        orphans = [
-            path for path in self.all() if path.name not in mentioned and path.stat().st_mtime < before.timestamp()
-        ]
+        kept = mentioned.union(*(path.read_text().split() for path in self._spared.glob("*.txt")))
+        orphans = [path for path in self.all() if path.name not in kept and path.stat().st_mtime < before.timestamp()]
         for path in orphans:
             path.unlink(missing_ok=True)
         return len(orphans)

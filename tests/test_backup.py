@@ -31,6 +31,7 @@ from planner.backup import (
 from planner.commands.database import require_nobody_serves
 from planner.commands.output import Refusal
 from planner.database import make_engine
+from planner.domain.node import NodeKind
 from planner.files import FileStore
 from planner.queries.named import organizations
 from planner.services.begin import found_organization
@@ -355,7 +356,7 @@ def test_one_copy_a_day_is_kept_for_two_weeks(app: App, tmp_path: Path) -> None:
 
 
 def test_nothing_is_restored_under_a_planner_that_works(app: App) -> None:
-    app.everywhere().do(beat, "пк:1")
+    app.everywhere().do(beat, "пк:1", NodeKind.RUN)
 
     with pytest.raises(Refusal, match="Остановите его"):
         require_nobody_serves(app.house.engine, app.house.clock())

@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from planner.app import App
+from planner.backup import last_whole
 from planner.clock import utc_now
 from planner.commands.refusals import sentence
 from planner.commands.workshop import Workshop
@@ -31,7 +32,6 @@ from planner.queries.staffing import Staffing, staffing
 from planner.russian import counted, list_of
 from planner.work import Everywhere
 
-LAST_BACKUP = "last_backup"
 TOKEN = re.compile(r"\d{5,}:[\w-]{30,}")
 SHORTEST_KEY = 16
 MEGABYTE = 1024 * 1024
@@ -323,9 +323,8 @@ def _pulse(work: Everywhere, before: datetime) -> tuple[list[tuple[NodeKind, dat
 
 def _backup(data_dir: Path, now: datetime, *, is_due: bool) -> Check:
     name = "копия"
-    try:
-        made_at = datetime.fromisoformat((data_dir / LAST_BACKUP).read_text(encoding="ascii").strip())
-    except (OSError, ValueError):
+    made_at = last_whole(data_dir)
+    if made_at is None:
         text = "полной копии ещё не делали. Сделайте: planner db backup /путь/на/другой/диск.zip."
         return wrong(name, text) if is_due else note(name, text)
     age = now - made_at
@@ -333,9 +332,3 @@ def _backup(data_dir: Path, now: datetime, *, is_due: bool) -> Check:
         days = counted(age.days, "день", "дня", "дней")
         return wrong(name, f"последней полной копии {days}. Сделайте новую: planner db backup FILE.zip.")
     return ok(name, f"последняя полная копия от {made_at:%d.%m.%Y}")
-
-
-def note_backup(data_dir: Path, now: datetime) -> None:
-    """Remembers that a whole copy was made."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    (data_dir / LAST_BACKUP).write_text(now.isoformat(timespec="seconds"), encoding="ascii")

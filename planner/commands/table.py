@@ -416,8 +416,7 @@ def backup_database(
 ) -> None:
     """Записывает копию базы и файлов в один архив; останавливать планировщик не нужно."""
     from planner import __version__
-    from planner.backup import backup
-    from planner.commands.doctor import note_backup
+    from planner.backup import backup, note_whole
     from planner.migrations import newest
 
     shop: Workshop = context.obj
@@ -431,7 +430,7 @@ def backup_database(
             now=utc_now(),
             progress=progress,
         )
-        note_backup(shop.data_dir, utc_now())
+        note_whole(shop.data_dir, utc_now())
     output.say(f"Копия записана: {file}, файлов {len(made.sha256) - 1}.")
 
 

@@ -26,6 +26,8 @@ class Right(StrEnum):
     OVERSEE = "oversee"
     """See everybody's work, the messages sent, the year's analysis."""
     SETTINGS = "settings"
+    KEEP = "keep"
+    """Copies of the database, and putting one back."""
 
 
 _PLANNING = frozenset({Right.PLAN, Right.APPROVE, Right.PEOPLE, Right.MARK_FOR_OTHERS, Right.DECIDE, Right.OVERSEE})

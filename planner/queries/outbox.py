@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from planner.domain.contact import Channel, Contact, ContactState
@@ -254,26 +254,32 @@ def _why(contacts: list[Contact]) -> str:
 
 @dataclass(frozen=True)
 class Sendings:
-    """When something was last brought to anybody, and when the next thing is due."""
+    """When anybody was last told anything, also on the page only; when the next thing is due; what is due and waits."""
 
     last_at: datetime | None
+    last_channel: Channel | None
     next_at: datetime | None
+    """Always ahead: what is due already waits, and is counted below."""
+    waiting: int
 
 
 def sendings(work: Work) -> Sendings:
     last = work.session.scalar(
-        select(Delivery.at)
-        .where(Delivery.state == DeliveryState.SENT, Delivery.channel != Channel.PAGE)
-        .order_by(Delivery.at.desc())
+        select(Delivery)
+        .where(Delivery.state == DeliveryState.SENT)
+        .order_by(Delivery.at.desc(), Delivery.id.desc())
         .limit(1)
     )
-    coming = work.session.scalar(
-        select(Reminder.due_at)
-        .where(Reminder.state == ReminderState.PENDING, Reminder.due_at > work.now)
-        .order_by(Reminder.due_at)
-        .limit(1)
+    at = func.coalesce(Reminder.snoozed_until, Reminder.due_at)
+    pending = select(func.min(at)).where(Reminder.state == ReminderState.PENDING)
+    coming = work.session.scalar(pending.where(at > work.now))
+    due = select(func.count(Reminder.id)).where(Reminder.state == ReminderState.PENDING, at <= work.now)
+    return Sendings(
+        last_at=_local(work, last.at) if last is not None else None,
+        last_channel=Channel(last.channel) if last is not None else None,
+        next_at=_local(work, coming) if coming is not None else None,
+        waiting=work.session.scalar(due) or 0,
     )
-    return Sendings(_local(work, last) if last else None, _local(work, coming) if coming else None)
 
 
 def _recipient(row: Message | Reminder) -> str:

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from planner.app import House
+from planner.copies.keeping import Copies
 from planner.domain.rights import Right
 from planner.web import auth, health
 from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
@@ -26,6 +27,7 @@ from planner.web.pages import (
     plan,
     report,
     search,
+    system,
     year,
 )
 from planner.web.policy import Open, Policy, guards
@@ -94,6 +96,13 @@ ROUTES: Routes = (
     ("POST", "/organization/policy", organization.decide, Right.SETTINGS),
     ("POST", "/organization/days", organization.add_days, Right.SETTINGS),
     ("POST", "/organization/days/remove", organization.remove_days, Right.SETTINGS),
+    # the planner itself: whether it works, its copies
+    ("GET", "/system", system.show, Right.SETTINGS),
+    ("POST", "/system/copies", system.make_copy, Right.KEEP),
+    ("POST", "/system/copies/download", system.download, Right.KEEP),
+    ("POST", "/system/copies/upload", system.upload, Right.KEEP),
+    ("GET", "/system/copy", system.compare, Right.KEEP),
+    ("POST", "/system/copy", system.put_back, Right.KEEP),
     # coming in and going out
     ("GET", "/begin/{secret}", begin.show, Open.ANYBODY),
     ("POST", "/begin/{secret}", begin.begin, Open.ANYBODY),
@@ -119,14 +128,15 @@ def make_web(
     demo_people: bool = False,
     start_own: Callable[[], str] | None = None,
     banner: str | None = None,
+    copies: Copies | None = None,
 ) -> ASGIApp:
     """The pages, the calendars' addresses before them, and the bot's webhook.
 
     `channels_on` names the channels that have a token. `demo_people` lets whoever sits at this computer be one of the
     demo's people; `start_own` wipes the demo and returns the address where one's own organisation begins. `banner` is
-    one sentence over every page.
+    one sentence over every page. `copies` are the copies of the database that pages may show and put back.
     """
-    site = Site(house, secret_key, bot_username, frozenset(channels_on), banner, demo_people, start_own)
+    site = Site(house, secret_key, bot_username, frozenset(channels_on), banner, demo_people, start_own, copies)
     web = FastAPI(openapi_url=None, lifespan=_lifespan)
     for method, path, endpoint, policy in ROUTES:
         # Whoever watches over a site asks only for the head of a page.

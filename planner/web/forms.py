@@ -30,11 +30,33 @@ MB = 1024 * 1024
 MAX_FILES = 5
 MAX_BODY = (MAX_FILES * MAX_BYTES) + MB
 """Five of the largest files and the text beside them."""
+MAX_COPY = 4096 * MB
+"""Of the database with all its files: a kindergarten's five years are a tenth of it."""
 MAX_DRAINED = 3 * MAX_BODY
 """How much of a body that is too large is read and thrown away: a browser shows no answer before it has sent it all."""
 MAX_TEXT = 5_000
 """Three pages: more than anybody types here, and it fits every paper."""
 LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much may be sent at once."""
+
+    most: int
+    """In bytes."""
+    refusal: str
+
+
+PAPERS = Limit(
+    MAX_BODY,
+    f"Файлы вместе больше {MAX_BODY // MB} МБ. Один файл может занимать до {MAX_BYTES // MB} МБ: "
+    "уменьшите их или приложите по частям.",
+)
+COPY = Limit(
+    MAX_COPY,
+    f"Копия больше {MAX_COPY // MB // 1024} ГБ. Её восстанавливает тот, кто обслуживает компьютер: planner db restore.",
+)
 
 
 # What may stand in a field
@@ -119,18 +141,25 @@ class Mistaken(Exception):
 
 async def read_form(request: Request, visit: Visiting) -> AsyncIterator[Sent]:
     """The form of a signed-in person. Raises NotAllowed when it did not come from our own page, TooLarge."""
-    async with _parsed(request, visit.site) as (values, files):
-        if not visit.site.is_csrf_of(visit.session, values.pop("csrf", "")):
-            raise NotAllowed("Страница устарела. Откройте её ещё раз и повторите.")
-        yield Sent(values, files)
+    async with _of_visitor(request, visit, PAPERS) as sent:
+        yield sent
 
 
 Sending = Annotated[Sent, Depends(read_form)]
 
 
+async def read_copy(request: Request, visit: Visiting) -> AsyncIterator[Sent]:
+    """The same with a copy of everything, which may be far larger than what is attached to a card."""
+    async with _of_visitor(request, visit, COPY) as sent:
+        yield sent
+
+
+SendingCopy = Annotated[Sent, Depends(read_copy)]
+
+
 async def read_strangers_form(request: Request, site: Behind) -> AsyncIterator[Sent]:
     """The form of somebody who is not signed in: there is no session yet whose token it could carry."""
-    async with _parsed(request, site) as (values, _):
+    async with _parsed(request, site, PAPERS) as (values, _):
         yield Sent(values, ())
 
 
@@ -138,8 +167,18 @@ Knocking = Annotated[Sent, Depends(read_strangers_form)]
 
 
 @asynccontextmanager
-async def _parsed(request: Request, site: Site) -> AsyncIterator[tuple[dict[str, str], tuple[UploadFile, ...]]]:
-    limited = Request(request.scope, _limited(request.receive))
+async def _of_visitor(request: Request, visit: Visiting, limit: Limit) -> AsyncIterator[Sent]:
+    async with _parsed(request, visit.site, limit) as (values, files):
+        if not visit.site.is_csrf_of(visit.session, values.pop("csrf", "")):
+            raise NotAllowed("Страница устарела. Откройте её ещё раз и повторите.")
+        yield Sent(values, files)
+
+
+@asynccontextmanager
+async def _parsed(
+    request: Request, site: Site, limit: Limit
+) -> AsyncIterator[tuple[dict[str, str], tuple[UploadFile, ...]]]:
+    limited = Request(request.scope, _limited(request.receive, limit))
     try:
         async with limited.form(max_files=MAX_FILES, max_fields=100, max_part_size=MB) as form:
             values = {key: plain(value) for key, value in form.multi_items() if isinstance(value, str)}
@@ -158,7 +197,7 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, limit: Limit) -> Receive:
     """The body, refused as soon as it is too large; its rest is read and thrown away."""
     seen = 0
 
@@ -166,14 +205,11 @@ def _limited(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MAX_BODY:
+        if seen > limit.most:
             while message.get("more_body") and seen < MAX_DRAINED:
                 message = await receive()
                 seen += len(message.get("body", b""))
-            raise TooLarge(
-                f"Файлы вместе больше {MAX_BODY // MB} МБ. Один файл может занимать до {MAX_BYTES // MB} МБ: "
-                "уменьшите их или приложите по частям."
-            )
+            raise TooLarge(limit.refusal)
         return message
 
     return counted

@@ -31,6 +31,7 @@ PLACES = (
     Place("/messages", "Сообщения", "напоминания каналы telegram телеграм", in_bar="bell"),
     Place("/search", "Поиск", in_menu=False),
     Place("/organization", "Организация", "настройки правила выходные", Right.SETTINGS, in_menu=False),
+    Place("/system", "Состояние", "копия восстановить база рассылка", Right.SETTINGS, in_menu=False),
 )
 
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from planner.app import App, House
+from planner.copies.keeping import Copies
 from planner.queries.people import Viewer
 from planner.web.look import environment
 from planner.web.navigation import open_to
@@ -39,6 +40,8 @@ class Site:
     """Whether to greet on loopback with «Войти как …»."""
     start_own: Callable[[], str] | None
     """Wipes the demo and returns the address at which one's own organisation begins."""
+    copies: Copies | None
+    """Of the database; None where nobody said where they are kept."""
     templates: Environment = field(default_factory=lambda: environment(HERE / "templates", HERE / "static"))
 
     @property

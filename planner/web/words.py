@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from planner.copies.keeping import Comparison, CopyKind
 from planner.domain.contact import Channel
 from planner.domain.feed import FeedScope
 from planner.domain.message import DeliveryState
+from planner.domain.node import NodeKind
 from planner.domain.occurrence import State
 from planner.domain.organization import OrganizationKind
 from planner.domain.plan import PlanStatus
@@ -80,6 +82,20 @@ VIA = {
     "mail": "из почты",
     "cli": "из командной строки",
     "system": "планировщик",
+}
+
+NODES = {
+    NodeKind.RUN: "страницы, бот и рассылка",
+    NodeKind.WEB: "страницы",
+    NodeKind.WORKER: "рассылка",
+    NodeKind.BOT: "бот",
+}
+
+COPIES = {
+    CopyKind.DAILY: "ежедневная",
+    CopyKind.BY_HAND: "сделана вручную",
+    CopyKind.BEFORE_RESTORE: "прежние данные, перед восстановлением",
+    CopyKind.UPLOADED: "загружена",
 }
 
 SCOPES = {
@@ -284,6 +300,19 @@ def sentence(home: Home) -> str:
         ("ждут проверки", home.review),
     )
     return ", ".join(f"{name}{NBSP}{number}" for name, number in parts if number)
+
+
+def beside(found: Comparison) -> list[tuple[str, int, int]]:
+    """What a copy holds and what there is now, line by line."""
+    then, now = found.then, found.now
+    return [
+        ("Сотрудники", then.people, now.people),
+        ("Планы", then.plans, now.plans),
+        ("Мероприятия", then.activities, now.activities),
+        ("Отметки о выполнении", then.marks, now.marks),
+        ("Управленческие решения", then.decisions, now.decisions),
+        ("Файлы подтверждений", then.files, now.files),
+    ]
 
 
 def control_sentence(control: Control) -> str:

@@ -1,0 +1,104 @@
+"""Замена на ходу (replacing): a copy written over the live database in one transaction of SQLite.
+
+What belongs to the present and not to the plan is carried over into the copy first: sessions, one-time addresses and
+calendar links as they stand now, so that nobody is thrown out and nothing that was revoked comes to life again; and the
+rows by which processes and messengers know where they are.
+"""
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Table
+
+from planner.database import Base, make_engine
+from planner.domain.access import BotSignIn, BrowserSession, FailedSignIn, FirstAddress, SignIn
+from planner.domain.contact import Inbound, LinkCode
+from planner.domain.errors import PlannerError
+from planner.domain.feed import Feed
+from planner.domain.message import ChannelHealth, RateBucket
+from planner.domain.node import Heartbeat, Lease
+from planner.migrations import upgrade
+
+BUSY_SECONDS = 30.0
+"""How long another program may hold the database before the attempt is given up."""
+
+OF_THE_PRESENT: tuple[type[Base], ...] = (
+    BotSignIn,
+    BrowserSession,
+    ChannelHealth,
+    FailedSignIn,
+    Feed,
+    FirstAddress,
+    Heartbeat,
+    Inbound,
+    Lease,
+    LinkCode,
+    RateBucket,
+    SignIn,
+)
+
+KNOWN_BY = {
+    "organization": ("created_at",),
+    "person": ("surname", "name", "patronymic"),
+    "position": ("title",),
+    "section": ("title",),
+}
+"""By what a row of the copy is known to be the row of this number now: numbers are given again once they are free."""
+
+
+class HeldByOther(PlannerError):
+    """База занята другой программой. Данные не тронуты, попробуйте ещё раз."""
+
+
+def bring_forward(database: Path) -> None:
+    """To the tables of this version."""
+    engine = make_engine(f"sqlite:///{database}")
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def carry_over(live: Path, copy: Path) -> None:
+    """Puts what is of the present into the copy, in the place of what it had of it."""
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("ATTACH DATABASE ? AS live", (str(live),))
+        for row in OF_THE_PRESENT:
+            table = row.__table__
+            assert isinstance(table, Table)
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            connection.execute(f"DELETE FROM main.{table.name}")
+            connection.execute(
+                f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM live.{table.name} AS own"
+                f" WHERE {' AND '.join(_refers_to_the_same(table)) or '1'}"
+            )
+        # Calendars are built anew whatever number their last state had.
+        last = "(SELECT coalesce(max(change_no), 0) FROM live.organization)"
+        connection.execute(f"UPDATE main.organization SET change_no = max(change_no, {last}) + 1")
+
+
+def _refers_to_the_same(table: Table) -> list[str]:
+    """What has to hold of a row's references for it to mean the same in the copy."""
+    conditions = []
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+        other, column = key.column.table.name, key.parent.name
+        same = " AND ".join(f"a.{name} IS b.{name}" for name in KNOWN_BY[other])
+        conditions.append(
+            f"(own.{column} IS NULL OR EXISTS (SELECT 1 FROM main.{other} AS a JOIN live.{other} AS b"
+            f" ON a.id = b.id AND {same} WHERE a.id = own.{column}))"
+        )
+    return conditions
+
+
+def overwrite(live: Path, copy: Path) -> None:
+    """All pages at once, in one transaction of the live database. Raises HeldByOther; nothing is changed then."""
+    deadline = time.monotonic() + BUSY_SECONDS
+
+    def give_up(status: int, _left: int, _all: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
+            raise HeldByOther
+
+    with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(live)) as target:
+        source.backup(target, progress=give_up)
