@@ -22,7 +22,7 @@ from planner.domain.errors import Conflict, NotAllowed, NotFound
 from planner.domain.journal import JournalEntry
 from planner.domain.organization import Organization, Policy
 from planner.domain.people import Person
-from planner.domain.rights import Right, allows
+from planner.domain.rights import Right, allows, rights_of
 
 Row = TypeVar("Row", bound=Base)
 
@@ -132,6 +132,19 @@ class Work(Everywhere):
         """Raises NotAllowed."""
         if not self.may(right):
             raise NotAllowed
+
+    def require_all_rights_of(self, person: Person) -> None:
+        """Raises NotAllowed unless the actor has every right of this person.
+
+        Whoever opens a door for somebody could go through it himself; so nobody opens one to more than he has.
+        """
+        if self.actor is None:
+            return
+        own, others = (rights_of(role.role for role in one.roles) for one in (self.actor, person))
+        if not own >= others:
+            raise NotAllowed(
+                "Прав у этого сотрудника больше, чем у вас: впустить его может руководитель или администратор."
+            )
 
     def seen(self, row: Any, version: int | None) -> None:
         """Raises Conflict when the row is no longer the version that the actor was shown; None was shown nothing."""

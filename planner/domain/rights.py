@@ -26,6 +26,7 @@ class Right(StrEnum):
     OVERSEE = "oversee"
     """See everybody's work, the messages sent, the year's analysis."""
     SETTINGS = "settings"
+    """What the organisation decides for itself: its page, its rules, its days off."""
     KEEP = "keep"
     """Copies of the database, and putting one back."""
 
@@ -42,9 +43,13 @@ TABLE: dict[Role, frozenset[Right]] = {
 
 
 def allows(roles: Iterable[str], right: Right) -> bool:
-    return any(right in TABLE[Role(role)] for role in roles)
+    return right in rights_of(roles)
+
+
+def rights_of(roles: Iterable[str]) -> frozenset[Right]:
+    return frozenset[Right]().union(*(TABLE[Role(role)] for role in roles))
 
 
 def may_give(giver: Iterable[str], role: str) -> bool:
     """Whether one with these roles may give that role, or take it away: only who has all the rights of it."""
-    return TABLE[Role(role)] <= frozenset().union(*(TABLE[Role(own)] for own in giver))
+    return TABLE[Role(role)] <= rights_of(giver)

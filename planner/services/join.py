@@ -58,6 +58,8 @@ def invite(work: Work, person_id: int, position_id: int | None = None) -> Invita
     person = work.find(Person, person_id)
     if not person.works_on(work.today):
         raise NotAllowed("Этот сотрудник больше не работает в организации.")
+    if position_id is None:
+        work.require_all_rights_of(person)  # a chat of one's own is also a door: see `bot_sign_in`
     if position_id is not None and not belongs_on(work.find(Position, position_id), person, work.today):
         work.require(Right.PEOPLE)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from planner.domain.access import BrowserSession, SignIn
+from planner.domain.access import BotSignIn, BrowserSession, FailedSignIn, FirstAddress, SignIn
 from planner.domain.completion import Evidence
 from planner.domain.contact import Dialogue, Inbound, LinkCode
 from planner.domain.node import Heartbeat, NodeKind
 from planner.files import FileStore
 from planner.services.join import INBOUND_KEPT
+from planner.services.throttle import COUNTED_FOR
 from planner.work import Everywhere
 
 SPENT_KEPT = timedelta(days=30)
@@ -42,6 +43,9 @@ def prune(work: Everywhere) -> None:
         delete(SignIn).where(SignIn.expires_at < spent),
         delete(LinkCode).where(LinkCode.expires_at < spent),
         delete(BrowserSession).where(BrowserSession.expires_at < spent),
+        delete(FirstAddress).where(FirstAddress.expires_at < spent),
+        delete(BotSignIn).where(BotSignIn.expires_at < spent),
+        delete(FailedSignIn).where(FailedSignIn.at < work.now - COUNTED_FOR),
         delete(Dialogue).where(Dialogue.until < spent),
         delete(Heartbeat).where(Heartbeat.at < work.now - SILENT_AFTER),
     ):

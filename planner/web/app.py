@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from planner.app import House
 from planner.copies.keeping import Copies
 from planner.domain.rights import Right
-from planner.web import auth, health
+from planner.web import health
 from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
 from planner.web.feeds import Feeds
 from planner.web.headers import Headers
@@ -20,6 +20,7 @@ from planner.web.pages import (
     calendars,
     card,
     control,
+    demo,
     home,
     messages,
     my,
@@ -27,7 +28,11 @@ from planner.web.pages import (
     plan,
     report,
     search,
+<<<<<<< HEAD
     system,
+=======
+    signin,
+>>>>>>> 3dc0634 (Where one wanted to go is forgotten only where it was known)
     year,
 )
 from planner.web.policy import Open, Policy, guards
@@ -106,12 +111,14 @@ ROUTES: Routes = (
     # coming in and going out
     ("GET", "/begin/{secret}", begin.show, Open.ANYBODY),
     ("POST", "/begin/{secret}", begin.begin, Open.ANYBODY),
-    ("GET", "/signin/{secret}", auth.show_offer, Open.ANYBODY),
-    ("POST", "/signin/{secret}", auth.sign_in, Open.ANYBODY),
-    ("POST", "/signout", auth.sign_out, Open.SIGNED_IN),
-    ("POST", "/demo/{person_id}", auth.enter_demo, Open.ANYBODY),
-    ("GET", "/start-own", auth.ask_start_own, Open.ANYBODY),
-    ("POST", "/start-own", auth.start_own, Open.ANYBODY),
+    ("GET", "/signin", signin.show, Open.ANYBODY),
+    ("POST", "/signin", signin.by_password, Open.ANYBODY),
+    ("GET", "/signin/{secret}", signin.show_offer, Open.ANYBODY),
+    ("POST", "/signin/{secret}", signin.by_address, Open.ANYBODY),
+    ("POST", "/signout", signin.sign_out, Open.SIGNED_IN),
+    ("POST", "/demo/{person_id}", demo.enter, Open.ANYBODY),
+    ("GET", "/start-own", demo.ask_start_own, Open.ANYBODY),
+    ("POST", "/start-own", demo.start_own, Open.ANYBODY),
     # for machines
     ("GET", "/healthz", health.healthz, Open.ANYBODY),
 )
@@ -145,7 +152,7 @@ def make_web(
     webhook = TelegramWebhook(telegram_webhook, telegram_webhook_secret)
     web.add_route("/telegram/webhook", webhook.hear, methods=["POST"])
     web.mount("/static", StaticFiles(directory=HERE / "static"))
-    web.add_exception_handler(NotSignedIn, auth.refuse_visitor)
+    web.add_exception_handler(NotSignedIn, signin.refuse_visitor)
     handle_errors(web, site)
     web.add_middleware(Unforeseen, site=site)
     web.state.site = site
