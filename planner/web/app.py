@@ -28,11 +28,8 @@ from planner.web.pages import (
     plan,
     report,
     search,
-<<<<<<< HEAD
-    system,
-=======
     signin,
->>>>>>> 3dc0634 (Where one wanted to go is forgotten only where it was known)
+    system,
     year,
 )
 from planner.web.policy import Open, Policy, guards
