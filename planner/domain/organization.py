@@ -24,23 +24,6 @@ class OrganizationKind(StrEnum):
     OFFICE = "office"
 
 
-ZONES = {
-    "Europe/Kaliningrad": "Калининград",
-    "Europe/Moscow": "Москва",
-    "Europe/Samara": "Самара",
-    "Asia/Yekaterinburg": "Екатеринбург",
-    "Asia/Omsk": "Омск",
-    "Asia/Novosibirsk": "Новосибирск",
-    "Asia/Krasnoyarsk": "Красноярск",
-    "Asia/Irkutsk": "Иркутск",
-    "Asia/Yakutsk": "Якутск",
-    "Asia/Vladivostok": "Владивосток",
-    "Asia/Magadan": "Магадан",
-    "Asia/Kamchatka": "Камчатка",
-}
-"""A zone of each offset in use in the country, by the town that names it, from west to east (ст. 5 107-ФЗ)."""
-
-
 class Titles(StrEnum):
     """How an activity is named in a foreign messenger (ч. 8 ст. 10 149-ФЗ: no personal data there)."""
 
@@ -95,6 +78,38 @@ class Policy:
         return start <= moment < end if start <= end else moment >= start or moment < end
 
 
+class Step(StrEnum):
+    """A step of the first-run checklist, in the order in which it is usually taken."""
+
+    ORGANIZATION = "organization"
+    PEOPLE = "people"
+    PLAN = "plan"
+    DEADLINES = "deadlines"
+    APPROVAL = "approval"
+    CHANNEL = "channel"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True)
+class BeginningNotes:
+    """What of the checklist no fact tells: which steps were skipped, which were looked at, whether it was put away."""
+
+    skipped: frozenset[str] = frozenset()
+    looked_at: frozenset[str] = frozenset()
+    is_put_away: bool = False
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> "BeginningNotes":
+        return cls(frozenset(kept.get("skipped", ())), frozenset(kept.get("looked_at", ())), bool(kept.get("put_away")))
+
+    def kept(self) -> dict[str, Any]:
+        return {
+            "skipped": sorted(self.skipped),
+            "looked_at": sorted(self.looked_at),
+            "put_away": self.is_put_away,
+        }
+
+
 class Organization(Base):
     __tablename__ = "organization"
 
@@ -107,7 +122,7 @@ class Organization(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What differs from the defaults of `Policy`."""
     beginning: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Which steps of the first-run checklist were skipped or looked at: what is done is seen from the facts."""
+    """`BeginningNotes`, as kept: what is done is seen from the facts."""
     change_no: Mapped[int] = mapped_column(default=0)
     """Grows with every change of what its calendars show; a feed is built anew only when it has grown."""
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -116,6 +131,10 @@ class Organization(Base):
     @property
     def policy(self) -> Policy:
         return Policy.of(self.settings)
+
+    @property
+    def beginning_notes(self) -> BeginningNotes:
+        return BeginningNotes.of(self.beginning)
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -45,13 +45,18 @@ def read_staff(path: Path) -> list[StaffRow]:
     """The rows of the file. Raises Invalid with a plain sentence, OSError when it cannot be opened."""
     if path.stat().st_size > MAX_BYTES:
         raise Invalid("file", f"Файл «{path.name}» слишком велик для списка сотрудников.")
-    text = _decoded(path.read_bytes(), path.name)
+    return staff_in(path.read_bytes(), path.name)
+
+
+def staff_in(content: bytes, name: str) -> list[StaffRow]:
+    """The rows of such a file's bytes. Raises Invalid with a plain sentence that names the file."""
+    text = _decoded(content, name)
     try:
         rows = list(_rows(text))
     except csv.Error as error:
-        raise Invalid("file", f"Файл «{path.name}» не читается как таблица CSV: проверьте кавычки.") from error
+        raise Invalid("file", f"Файл «{name}» не читается как таблица CSV: проверьте кавычки.") from error
     if not rows:
-        raise Invalid("file", f"В файле «{path.name}» нет ни одной строки.")
+        raise Invalid("file", f"В файле «{name}» нет ни одной строки.")
     columns = _columns(rows[0][1])
     return [_staff_row(line, cells, columns or USUAL) for line, cells in (rows[1:] if columns else rows)]
 

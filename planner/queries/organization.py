@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from calendars.school_year import SchoolYear
-from planner.domain.organization import ZONES, DayOff, OrganizationKind, Policy
+from planner.domain.organization import DayOff, OrganizationKind, Policy
 from planner.domain.rights import Right
 from planner.queries.year_calendar import YearCalendar, year_calendar
 from planner.work import Work
@@ -31,15 +30,6 @@ class OwnDays:
 
 
 @dataclass(frozen=True)
-class Zone:
-    name: str
-    """«Europe/Moscow»."""
-    town: str
-    hours: int
-    """Ahead of UTC today."""
-
-
-@dataclass(frozen=True)
 class OrganizationPage:
     name: str
     kind: OrganizationKind
@@ -48,12 +38,12 @@ class OrganizationPage:
     week: int
     policy: Policy
     version: int
-    zones: tuple[Zone, ...]
     own_days: tuple[OwnDays, ...]
     """Of the year shown and of later ones."""
     calendar: YearCalendar
     years: tuple[SchoolYear, ...]
     """Whose calendar may be looked at."""
+    is_beginning_put_away: bool
 
 
 def organization_page(work: Work, year: int | None = None) -> OrganizationPage:
@@ -71,18 +61,11 @@ def organization_page(work: Work, year: int | None = None) -> OrganizationPage:
         week=own.week,
         policy=own.policy,
         version=own.version,
-        zones=tuple(_zones(work)),
         own_days=tuple(_in_rows(_days(work, years[0].first_on))),
         calendar=year_calendar(work, shown),
         years=years,
+        is_beginning_put_away=own.beginning_notes.is_put_away,
     )
-
-
-def _zones(work: Work) -> Iterable[Zone]:
-    """Those of the country; the organisation's own too, should it be another (the command line takes any)."""
-    for name in dict.fromkeys([*ZONES, work.organization.zone]):
-        offset = work.now.astimezone(ZoneInfo(name)).utcoffset() or timedelta()
-        yield Zone(name, ZONES.get(name, name), round(offset.total_seconds() / 3600))
 
 
 def _days(work: Work, since: date) -> list[DayOff]:

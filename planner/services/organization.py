@@ -13,11 +13,11 @@ from sqlalchemy import delete, select
 
 from calendars.workdays import Shift
 from planner.domain.errors import Conflict, Invalid
-from planner.domain.organization import DayOff, MessengerFiles, Organization, OrganizationKind, Policy, Titles
+from planner.domain.organization import DayOff, MessengerFiles, Organization, OrganizationKind, Policy, Step, Titles
 from planner.domain.plan import Activity, Cyclogram, PlanStatus
 from planner.domain.rights import Right
 from planner.russian import day as in_words
-from planner.services import remind
+from planner.services import beginning, remind
 from planner.services.plan import build_occurrences
 from planner.work import Work
 
@@ -58,6 +58,7 @@ def describe(work: Work, description: Description, seen_version: int | None = No
         own.name, own.kind, own.region = description.name, description.kind, description.region
         own.zone, own.week = description.zone, description.week
         _changed(work, "организация", before, after)
+    beginning.look_at(work, Step.ORGANIZATION)
 
 
 def _check_description(work: Work, description: Description) -> None:

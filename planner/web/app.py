@@ -17,6 +17,7 @@ from planner.web.feeds import Feeds
 from planner.web.headers import Headers
 from planner.web.pages import (
     begin,
+    beginning,
     calendars,
     card,
     control,
@@ -29,6 +30,7 @@ from planner.web.pages import (
     report,
     search,
     signin,
+    staff_list,
     system,
     year,
 )
@@ -92,6 +94,16 @@ ROUTES: Routes = (
     ("GET", "/control/coverage", control.show_coverage, Right.OVERSEE),
     ("GET", "/report", report.show, Right.OVERSEE),
     ("GET", "/report.docx", report.download, Right.OVERSEE),
+    # from an empty organisation to the first reminder
+    ("GET", "/beginning", beginning.show, Right.PLAN),
+    ("POST", "/beginning/organization", beginning.describe, Right.SETTINGS),
+    ("POST", "/beginning/skip", beginning.skip, Right.PLAN),
+    ("POST", "/beginning/come-back", beginning.come_back, Right.PLAN),
+    ("POST", "/beginning/put-away", beginning.put_away, Right.PLAN),
+    ("POST", "/beginning/take-out", beginning.take_out, Right.PLAN),
+    ("GET", "/beginning/people", staff_list.show, Right.PEOPLE),
+    ("POST", "/beginning/people", staff_list.check, Right.PEOPLE),
+    ("POST", "/beginning/people/write", staff_list.write, Right.PEOPLE),
     # the organisation's own page
     ("GET", "/organization", organization.show, Right.SETTINGS),
     ("POST", "/organization", organization.change, Right.SETTINGS),

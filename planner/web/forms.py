@@ -28,6 +28,8 @@ from planner.web.visiting import Behind, Visiting, require_same_origin
 
 MB = 1024 * 1024
 MAX_FILES = 5
+MAX_FIELDS = 400
+"""A list of employees has a field for each of them."""
 MAX_BODY = (MAX_FILES * MAX_BYTES) + MB
 """Five of the largest files and the text beside them."""
 MAX_COPY = 4096 * MB
@@ -180,7 +182,7 @@ async def _parsed(
 ) -> AsyncIterator[tuple[dict[str, str], tuple[UploadFile, ...]]]:
     limited = Request(request.scope, _limited(request.receive, limit))
     try:
-        async with limited.form(max_files=MAX_FILES, max_fields=100, max_part_size=MB) as form:
+        async with limited.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MB) as form:
             values = {key: plain(value) for key, value in form.multi_items() if isinstance(value, str)}
             files = [value for value in form.getlist("file") if isinstance(value, UploadFile) and value.filename]
             require_same_origin(request, site)

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from planner import russian
 from planner.domain.occurrence import State
 from planner.domain.rights import Right
-from planner.web import organization_words, words
+from planner.web import beginning_words, organization_words, words
 
 
 @cache
@@ -45,6 +45,7 @@ def environment(templates: Path, static: Path) -> Environment:
         asset=_assets(static),
         nbsp=russian.NBSP,
         words=words,
+        beginning_words=beginning_words,
         organization_words=organization_words,
         Right=Right,
         State=State,

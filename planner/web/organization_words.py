@@ -1,17 +1,13 @@
-"""Слова организации (words): how its page names its kind, its rules and its days. Only what a user reads."""
+"""Слова организации (words): how its page names its rules and its days. Only what a user reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 
 from calendars.workdays import DayKind, Shift
-from planner.domain.organization import MessengerFiles, OrganizationKind, Policy, Titles
-from planner.queries.organization import OrganizationPage, OwnDays, Zone
+from planner.domain.organization import MessengerFiles, Policy, Titles
+from planner.queries.organization import OrganizationPage, OwnDays
 from planner.russian import NBSP, day_with_weekday, span
-
-KINDS = {
-    OrganizationKind.DOO: "детский сад",
-    OrganizationKind.SCHOOL: "школа",
-    OrganizationKind.OFFICE: "управление",
-}
+from planner.web import words
 
 TITLES = {
     Titles.SHORT: "номер и короткое название",
@@ -46,9 +42,10 @@ SPECIAL_DAYS = frozenset(DayKind) - {DayKind.WORKDAY, DayKind.WEEKEND}
 """What a weekday alone does not tell: named aloud as well."""
 
 
-def zones(known: Iterable[Zone]) -> list[tuple[str, str]]:
-    """«Москва (UTC+3)», each beside the name that is kept."""
-    return [(zone.name, f"{zone.town} (UTC{zone.hours:+d})") for zone in known]
+def zones(own: str, now: datetime) -> dict[str, str]:
+    """The time zones of the country in words; the organisation's own too, should it be another."""
+    known = words.zones(now)
+    return known if own in known else known | {own: own}
 
 
 def own_days(row: OwnDays) -> str:
@@ -56,14 +53,13 @@ def own_days(row: OwnDays) -> str:
     return day_with_weekday(row.from_on) if row.number == 1 else span(row.from_on, row.to_on)
 
 
-def described(shown: OrganizationPage) -> list[tuple[str, str]]:
+def described(shown: OrganizationPage, now: datetime) -> list[tuple[str, str]]:
     """What an organisation is, as it is written now: for whoever comes second."""
-    towns = dict(zones(shown.zones))
     return [
         ("Название", shown.name),
-        ("Вид", KINDS[shown.kind]),
+        ("Вид", words.KINDS[shown.kind]),
         ("Регион", shown.region or "не указан"),
-        ("Часовой пояс", towns[shown.zone]),
+        ("Часовой пояс", zones(shown.zone, now)[shown.zone]),
         ("Рабочая неделя", f"{shown.week}{NBSP}дней"),
     ]
 

@@ -1,0 +1,73 @@
+"""Слова начала (words): how the steps of the first-run checklist are called and how each stands."""
+
+from dataclasses import dataclass
+
+from planner.domain.organization import Step
+from planner.domain.people import Role
+from planner.queries.beginning import Beginning, StepState
+from planner.russian import counted, day
+
+TITLES = {
+    Step.ORGANIZATION: "Организация",
+    Step.PEOPLE: "Люди и роли",
+    Step.PLAN: "План",
+    Step.DEADLINES: "Сроки проверены",
+    Step.APPROVAL: "Утверждение",
+    Step.CHANNEL: "Канал связи",
+    Step.CALENDAR: "Подписка на календарь",
+}
+
+
+@dataclass(frozen=True)
+class RoleWords:
+    word: str
+    means: str
+
+
+ROLES = {
+    Role.EXECUTOR: RoleWords("исполнитель", "отмечает свои дела"),
+    Role.COORDINATOR: RoleWords("координатор", "ведёт план и сотрудников"),
+    Role.HEAD: RoleWords("руководитель", "ещё и принимает выполненное"),
+    Role.OBSERVER: RoleWords("наблюдатель", "видит всё, не меняет ничего"),
+    Role.ADMINISTRATOR: RoleWords("администратор", "может всё"),
+}
+"""What a person is to do here, the most usual first."""
+
+_WAITS = {
+    Step.ORGANIZATION: "проверьте вид, часовой пояс и рабочую неделю",
+    Step.PEOPLE: "пока здесь только вы",
+    Step.PLAN: "плана пока нет",
+    Step.DEADLINES: "сначала составьте план",
+    Step.APPROVAL: "план пока черновик, напоминаний по нему нет",
+    Step.CHANNEL: "никто из тех, кто ведёт план, не подключил Telegram",
+    Step.CALENDAR: "ссылок на календарь пока нет",
+}
+
+
+def standing(step: StepState, beginning: Beginning) -> str:
+    """How a step stands: «пропущено», «сотрудников 12», «без даты 3 строки»."""
+    if step.is_skipped:
+        return "пропущено"
+    plan = beginning.plan
+    match step.step:
+        case Step.PEOPLE if step.is_done:
+            return counted(beginning.people, "сотрудник", "сотрудника", "сотрудников")
+        case Step.PLAN if plan is not None:
+            return _rows(plan.rows) if step.is_done else "в плане пока нет ни одной строки"
+        case Step.DEADLINES if plan is not None and plan.undated:
+            return f"без даты {_rows(len(plan.undated))}"
+        case Step.DEADLINES if step.is_done:
+            return "у всех строк есть срок"
+        case Step.APPROVAL if step.is_done:
+            at = beginning.reminds_at
+            return f"первое напоминание {day(at.date())}, {at:%H:%M}" if at else "план утверждён"
+        case Step.CHANNEL if step.is_done:
+            return "подключён"
+        case Step.CALENDAR if step.is_done:
+            came = beginning.calendar_came_on
+            return f"календарь обращался {day(came)}" if came else "ссылка выдана, календарь ещё не обращался"
+    return "проверено" if step.is_done else _WAITS[step.step]
+
+
+def _rows(number: int) -> str:
+    return counted(number, "строка", "строки", "строк")

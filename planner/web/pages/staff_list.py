@@ -1,0 +1,138 @@
+"""Список сотрудников (staff list): pasted or read from a file, looked at line by line, then written as a whole.
+
+Nothing is kept between the pages: the text and the rights chosen travel in the form, so that it may be corrected and
+checked any number of times.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+from starlette.responses import Response
+
+from planner.domain.errors import Invalid
+from planner.domain.people import Role
+from planner.importing.pasted import MAX_LINES, PastedRow, as_text, read_pasted, usual_role
+from planner.importing.staff import MAX_BYTES, staff_in
+from planner.queries.enrolling import Enrolling, enrolling
+from planner.russian import counted, normalise
+from planner.services.people import PersonDraft, enrol
+from planner.web.forms import NOTHING_TYPED, FormModel, Sending, Sent, Typed, attempt
+from planner.web.site import Said, Visit
+from planner.web.visiting import Visiting
+
+ROLE = "role:"
+"""Fields of the form that begin so hold the rights of the person named after it."""
+
+
+AS_IS = ""
+"""The rights of somebody who is known already stay as they are, unless the list says otherwise."""
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """A row of the list beside what is known of that person."""
+
+    row: PastedRow
+    key: str
+    """Of the person: two lines of one person have the same."""
+    is_known: bool
+    role: str
+    """The rights that the person is to have; `AS_IS` of a known one."""
+    asks_role: bool
+    """Whether the rights are chosen in this line: once a person, and only of who can be written."""
+
+
+class StaffForm(FormModel):
+    text: Annotated[str, Field(max_length=60_000)] = ""
+
+
+def show(visit: Visiting) -> Response:
+    return _page(visit, NOTHING_TYPED)
+
+
+def _page(visit: Visit, typed: Typed, text: str = "", lines: tuple[StaffLine, ...] = ()) -> Response:
+    return visit.page(
+        "staff_list.html",
+        typed.status,
+        typed=typed,
+        text=text,
+        lines=lines,
+        faults=sum(bool(line.row.fault) for line in lines),
+        people=len({line.key for line in lines if not line.row.fault}),
+        most=MAX_LINES,
+        roles=visit.app.ask(enrolling).roles,
+    )
+
+
+def check(visit: Visiting, sent: Sending) -> Response:
+    """Writes nothing: shows what every line was taken for."""
+    text: list[str] = []
+
+    def act(form: StaffForm) -> None:
+        text.append(_with_file(sent, form.text))
+
+    typed = attempt(sent, "staff", StaffForm, act)
+    if typed is not None:
+        return _page(visit, typed, sent.values.get("text", ""))
+    return _page(visit, NOTHING_TYPED, text[0], _lines(visit, text[0], sent.values))
+
+
+def _with_file(sent: Sent, text: str) -> str:
+    """The text with the lines of a file after it. Raises Invalid when there is neither."""
+    parts = [text] if text else []
+    for upload in sent.files:
+        rows = staff_in(upload.file.read(MAX_BYTES), upload.filename or "")
+        parts.append(as_text((row.full_name, row.position, row.role, row.email) for row in rows))
+    if not parts:
+        raise Invalid("text", "Вставьте список или выберите файл.")
+    return "\n".join(parts)
+
+
+def _lines(visit: Visit, text: str, values: Mapping[str, str]) -> tuple[StaffLine, ...]:
+    chosen = {name.removeprefix(ROLE): value for name, value in values.items() if name.startswith(ROLE)}
+    return tuple(_beside(read_pasted(text), visit.app.ask(enrolling), chosen))
+
+
+def _beside(rows: Iterable[PastedRow], known: Enrolling, chosen: Mapping[str, str]) -> Iterable[StaffLine]:
+    asked: set[str] = set()
+    for row in rows:
+        key = normalise(row.full_name)
+        is_known = key in known.names
+        usual = usual_role(row.position)
+        proposed = AS_IS if is_known else usual if usual in known.roles else Role.EXECUTOR
+        role = chosen.get(key, row.role or proposed)
+        yield StaffLine(row, key, is_known, role, asks_role=not row.fault and key not in asked)
+        asked.add(key)
+
+
+def write(visit: Visiting, sent: Sending) -> Response:
+    """All or nothing: with one line that cannot be written none is."""
+    text = sent.values.get("text", "")
+    lines = _lines(visit, text, sent.values)
+    said: list[Said] = []
+
+    def act(_: StaffForm) -> None:
+        if any(line.row.fault for line in lines):
+            raise Invalid("text", "Ничего не записано: сначала исправьте отмеченные строки.")
+        written = visit.app.do(enrol, _drafts(lines))
+        new = {row.person_id for row in written if row.change == "new"}
+        changed = {row.person_id for row in written if row.change == "changed"} - new
+        said.append(Said(_written(len(new), len(changed))))
+
+    typed = attempt(sent, "staff", StaffForm, act)
+    return _page(visit, typed, text, lines) if typed is not None else visit.back("/beginning", said[0])
+
+
+def _drafts(lines: tuple[StaffLine, ...]) -> list[PersonDraft]:
+    roles = {line.key: line.role for line in lines if line.asks_role}
+    return [
+        PersonDraft(line.row.full_name, line.row.position, roles[line.key], line.row.email, line.row.line)
+        for line in lines
+    ]
+
+
+def _written(new: int, changed: int) -> str:
+    people = f"Записано: {counted(new, 'новый сотрудник', 'новых сотрудника', 'новых сотрудников')}"
+    return f"{people}, изменено {changed}." if changed else f"{people}."
