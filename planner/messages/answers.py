@@ -105,13 +105,14 @@ def calendar(page: str) -> Message:
 # Lists
 
 
-MINE = (BucketKey.OVERDUE, BucketKey.WEEK, BucketKey.RETURNED, BucketKey.REVIEW, BucketKey.MONTH, BucketKey.LATER)
+MINE = (BucketKey.OVERDUE, BucketKey.WEEK, BucketKey.MONTH, BucketKey.REVIEW, BucketKey.RETURNED, BucketKey.LATER)
 _COUNTED = {
     BucketKey.OVERDUE: "просрочено",
     BucketKey.WEEK: "до конца недели",
-    BucketKey.RETURNED: "возвращено",
-    BucketKey.REVIEW: "ждут проверки",
     BucketKey.MONTH: "в этом месяце",
+    BucketKey.REVIEW: "ждут проверки",
+    BucketKey.RETURNED: "возвращено",
+    BucketKey.ACTING: "замещаю",
     BucketKey.LATER: "позже",
 }
 _SYMBOLS = {BucketKey.OVERDUE: "! ", BucketKey.RETURNED: "↩ ", BucketKey.REVIEW: "◧ "}
@@ -119,17 +120,17 @@ _SYMBOLS = {BucketKey.OVERDUE: "! ", BucketKey.RETURNED: "↩ ", BucketKey.REVIE
 
 def my_list(work: MyWork, keys: Sequence[BucketKey], page: str, organization: str = "") -> Message:
     """One organisation's part of «мои», «неделя» or «просрочено»; it is named to whoever works in two."""
-    buckets = [work.bucket(key) for key in keys]
+    buckets = work.only(*keys)
     total = sum(len(bucket.items) for bucket in buckets)
     name = (Text(organization),) if organization else ()
     if total == 0:
         return Message((*name, Bold(_nothing(keys)), Link(page)))
-    counts = ", ".join(f"{_COUNTED[b.key]} {len(b.items)}" for b in buckets if b.items)
+    counts = ", ".join(f"{_COUNTED[b.key]} {len(b.items)}" for b in buckets)
     lines: list[Bold | Text | Link] = [*name, Bold(capitalised(counts)), Text()]
     shown: list[Item] = []
     for bucket in buckets:
         visible = bucket.items[: MOST_ITEMS - len(shown)]
-        if visible and len(keys) > 1:
+        if visible and (len(keys) > 1 or len(buckets) > 1):
             lines.append(Bold(_SYMBOLS.get(bucket.key, "") + bucket.title))
         lines += [Text(_item(item)) for item in visible]
         shown += visible

@@ -38,6 +38,8 @@ class Home:
     this_week: int
     review: int
     returned: int
+    acting: int
+    """Of the same kinds, in somebody else's place."""
     has_plan: bool
     oversight: Oversight | None
 
@@ -51,6 +53,7 @@ def home(work: Work) -> Home:
         this_week=mine.count(BucketKey.WEEK),
         review=mine.count(BucketKey.REVIEW),
         returned=mine.count(BucketKey.RETURNED),
+        acting=mine.bucket(BucketKey.ACTING).pressing,
         has_plan=work.session.scalar(in_force.limit(1)) is not None,
         oversight=_oversight(work) if work.may(Right.OVERSEE) else None,
     )

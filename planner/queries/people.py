@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from planner.domain.organization import Organization
 from planner.domain.people import Capacity, Holding, Person, PersonRole, Position, PositionKind, Role
 from planner.domain.rights import Right, allows
-from planner.queries.my_work import my_work
+from planner.queries.my_work import pressing_count
 from planner.russian import order
 from planner.work import Everywhere, Work
 
@@ -50,7 +50,7 @@ def viewer(work: Work) -> Viewer:
         organization=work.organization.name,
         is_demo=work.organization.is_demo,
         rights=frozenset(right for right in Right if allows(roles, right)),
-        pressing=my_work(work).pressing,
+        pressing=pressing_count(work, person),
         now=work.now.astimezone(work.organization.timezone),
         today=work.today,
     )

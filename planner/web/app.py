@@ -44,6 +44,7 @@ Routes = tuple[tuple[str, str, Callable[..., Any], Policy], ...]
 ROUTES: Routes = (
     ("GET", "/", home.show, Open.SIGNED_IN),
     ("GET", "/my", my.show, Open.SIGNED_IN),
+    ("POST", "/my/{occurrence_id}/accept", my.accept, Open.SIGNED_IN),
     ("GET", "/year", year.show, Open.SIGNED_IN),
     ("GET", "/list", year.show_list, Open.SIGNED_IN),
     ("GET", "/search", search.show, Open.SIGNED_IN),

@@ -298,6 +298,7 @@ def sentence(home: Home) -> str:
         ("на этой неделе", home.this_week),
         ("возвращено", home.returned),
         ("ждут проверки", home.review),
+        ("замещаю", home.acting),
     )
     return ", ".join(f"{name}{NBSP}{number}" for name, number in parts if number)
 

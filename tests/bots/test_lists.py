@@ -1,11 +1,19 @@
 """«мои», «неделя», «просрочено»: the same counts as on the page, each organisation apart."""
 
-import pytest
+from dataclasses import replace
+from datetime import date
 
+import pytest
+from sqlalchemy import select
+
+from planner.domain.people import Holding
 from planner.queries.my_work import BucketKey, my_work
+from planner.services.holding import act_for
 from planner.services.people import PersonDraft, enrol
 from planner.services.plan import Assignee
+from planner.work import Work
 from tests.bots.stage import COUNCIL, MARAT, OLGA, Stage, row
+from tests.cast import Cast
 
 pytestmark = pytest.mark.anyio
 
@@ -27,6 +35,26 @@ async def test_mine_shows_the_same_as_the_page(stage: Stage) -> None:
     ]
     page = stage.cast.marat.ask(my_work)
     assert [page.count(key) for key in (BucketKey.OVERDUE, BucketKey.WEEK, BucketKey.LATER)] == [1, 1, 1]
+
+
+async def test_the_page_the_chat_and_the_digest_count_alike(stage: Stage) -> None:
+    """...also what is done in another's place, which the page and the chat show apart."""
+    late, near = row("Среда", "до 18 ноября"), row("Анкеты", "до 24 ноября")
+    of_olga = replace(late, title="Отчёт", assignees=(Assignee(position_id=stage.cast.senior),))
+    stage.plan(late, near, of_olga)
+    stage.cast.vera.do(stand_in_for_olga, stage.cast)
+    page = stage.cast.marat.ask(my_work)
+    assert [page.count(key) for key in (BucketKey.OVERDUE, BucketKey.WEEK, BucketKey.ACTING)] == [1, 1, 1]
+    assert (await stage.says(MARAT, "мои")).text.splitlines()[0] == "Просрочено 1, до конца недели 1, замещаю 1"
+    assert (await stage.says(MARAT, "просрочено")).text.splitlines()[0] == "Просрочено 1, замещаю 1"
+    digest = (await stage.reminded(MARAT)).text.splitlines()[0]
+    assert digest == "Просрочено 2, до пятницы 1"  # by their days: it is told of all of them alike
+    assert page.pressing == 3
+
+
+def stand_in_for_olga(work: Work, cast: Cast) -> None:
+    holding = work.session.scalars(select(Holding).where(Holding.position_id == cast.senior)).one()
+    act_for(work, holding.id, cast.marat_id, date(2026, 11, 9), None, "приказ от 09.11.2026 № 95")
 
 
 async def test_a_number_opens_that_one_with_its_buttons(stage: Stage) -> None:

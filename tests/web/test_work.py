@@ -1,8 +1,11 @@
 """«Сегодня» and «Мои дела»: what presses first, whose it is, what those see who look after the plan."""
 
+from dataclasses import replace
+
 from planner.domain.contact import Contact
 from planner.domain.message import ChannelHealth
 from planner.services import complete
+from planner.services.holding import hold
 from planner.services.plan import ActivityDraft, Assignee
 from planner.services.positions import position_called
 from planner.work import Work
@@ -50,7 +53,7 @@ def test_what_waits_for_ones_word_is_to_be_checked(cast: Cast, vera: Browser) ->
     cast.marat.do(complete.complete, occurrences(cast, CHECKED.title)[0])
     page = words(vera.page("/my"))
     assert "Ждут моей проверки 1 сдано, ждёт вашей проверки Наблюдение занятий" in page
-    assert "Проверить" in page
+    assert "Принять Вернуть с замечанием Посмотреть, что сдано" in page
 
 
 def test_who_looks_after_the_plan_sees_who_is_late_and_who_cannot_be_reached(cast: Cast, olga: Browser) -> None:
@@ -93,3 +96,49 @@ def test_what_was_written_before_a_return_stands_in_the_form_again(cast: Cast, m
     cast.marat.do(complete.complete, occurrence_id, result="Все уголки проверены")
     cast.vera.do(complete.return_, occurrence_id, "нет карт по группе")
     assert ">\nВсе уголки проверены</textarea>" in marat.page(f"/o/{occurrence_id}")
+
+
+def test_the_list_reaches_to_where_one_only_participates(cast: Cast, marat: Browser) -> None:
+    cast.app.do(hold, cast.council, cast.marat_id, capacity="member")
+    approved_plan(cast, replace(SURVEY, assignees=(Assignee(position_id=cast.council),)))
+    assert "Дел нет" in words(marat.page("/my"))
+    page = words(marat.page("/my?whose=participating"))
+    assert "Анкетирование родителей Сдать: справка Отвечает: педагогический совет" in page
+
+
+def test_a_long_year_is_shown_by_parts(cast: Cast, marat: Browser) -> None:
+    approved_plan(cast, *(ActivityDraft(title=f"Строка {number:02}", phrase="до 20 мая") for number in range(40)))
+    first, last = marat.page("/my"), marat.page("/my?later=3")
+    assert "Позже 40" in words(first)
+    assert ("Строка 14" in first, "Строка 15" in first) == (True, False)
+    assert ("Строка 29" in last, "Строка 30" in last, "часть 3 из 3" in words(last)) == (False, True, True)
+    assert "часть 3 из 3" in words(marat.page("/my?later=99"))
+    assert "часть 1 из 3" in words(marat.page("/my?later=первая"))
+
+
+def test_what_is_simple_is_accepted_on_the_list_and_taken_back(cast: Cast, vera: Browser) -> None:
+    occurrence_id = occurrence_of(cast, CHECKED)
+    cast.marat.do(complete.complete, occurrence_id)
+    seen = vera.version("/my")
+    answer = vera.send(f"/my/{occurrence_id}/accept", seen=seen)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/my")
+    assert "Принято. Отменить" in words(vera.page("/my"))
+    assert vera.send(f"/o/{occurrence_id}/undo").status_code == 303
+    assert "Ждут моей проверки 1" in words(vera.page("/my"))
+
+
+def test_a_second_press_of_accept_is_told_on_the_list(cast: Cast, vera: Browser) -> None:
+    occurrence_id = occurrence_of(cast, CHECKED)
+    cast.marat.do(complete.complete, occurrence_id)
+    seen = vera.version("/my")
+    vera.send(f"/my/{occurrence_id}/accept", seen=seen)
+    again = vera.send(f"/my/{occurrence_id}/accept", seen=seen)
+    assert again.status_code == 409
+    assert "изменил кто-то другой" in words(again.text)
+
+
+def test_what_demands_a_look_is_not_accepted_on_the_list(cast: Cast, vera: Browser) -> None:
+    occurrence_id = occurrence_of(cast, replace(CHECKED, demands_publication=True))
+    cast.marat.do(complete.complete, occurrence_id, publication_url="https://sad12.example/")
+    assert f"/my/{occurrence_id}/accept" not in vera.page("/my")
+    assert "Проверить" in words(vera.page("/my"))
