@@ -149,6 +149,12 @@ def other_layout(text: str) -> str:
     return text.lower().translate(_OTHER_LAYOUT)
 
 
+def matches(asked: str, *texts: str) -> bool:
+    """Whether every word that was asked for stands in one of the texts, typed in whichever keyboard layout."""
+    where = normalise(" ".join(texts))
+    return any(all(word in where for word in normalise(typed).split()) for typed in (asked, other_layout(asked)))
+
+
 def order(text: str) -> str:
     """A sort key: case does not matter, and ё stands after е, where the code of the letter does not put it."""
     return text.lower().replace("ё", "е\uffff")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from planner.domain.access import BrowserSession
 from planner.domain.errors import Invalid
 from planner.domain.people import Capacity, Person, PersonRole, PositionKind, Role
 from planner.domain.rights import Right
@@ -199,6 +200,18 @@ def change_person(work: Work, person_id: int, full_name: str, email: str, seen_v
     after = {"name": person.full_name, "email": email}
     if before != after:
         work.journal("данные сотрудника", person, before, after)
+
+
+def end_sessions(work: Work, person_id: int) -> None:
+    """Every browser in which the person is signed in is signed out: a lost phone, a shared computer."""
+    work.require(Right.PEOPLE)
+    person = work.find(Person, person_id)
+    work.session.execute(
+        update(BrowserSession)
+        .where(BrowserSession.person_id == person.id, BrowserSession.ended_at.is_(None))
+        .values(ended_at=work.now)
+    )
+    work.journal("входы завершены", person)
 
 
 def dismiss(work: Work, person_id: int, left_on: date) -> None:

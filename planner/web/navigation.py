@@ -30,6 +30,8 @@ PLACES = (
     Place("/calendars", "Календари", "подписка телефон ссылка"),
     Place("/messages", "Сообщения", "напоминания каналы telegram телеграм", in_bar="bell"),
     Place("/search", "Поиск", in_menu=False),
+    Place("/people", "Сотрудники", "люди права отпуск болезнь замещение", Right.OVERSEE, in_menu=False),
+    Place("/positions", "Должности и органы", "кто занимает педсовет", Right.OVERSEE, in_menu=False),
     Place("/organization", "Организация", "настройки правила выходные", Right.SETTINGS, in_menu=False),
     Place("/system", "Состояние", "копия восстановить база рассылка", Right.SETTINGS, in_menu=False),
 )

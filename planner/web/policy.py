@@ -18,7 +18,7 @@ from planner.domain.contact import Contact
 from planner.domain.errors import NotAllowed, NotFound
 from planner.domain.feed import Feed
 from planner.domain.occurrence import Occurrence
-from planner.domain.people import Holding, Person, Position
+from planner.domain.people import Absence, Holding, Person, Position
 from planner.domain.plan import Activity, Cyclogram
 from planner.domain.rights import Right
 from planner.web.forms import LARGEST_ID
@@ -26,6 +26,7 @@ from planner.web.visiting import Visiting
 from planner.work import Work
 
 SUBJECTS: dict[str, type[Base]] = {
+    "absence_id": Absence,
     "activity_id": Activity,
     "contact_id": Contact,
     "cyclogram_id": Cyclogram,

@@ -7,6 +7,7 @@ compiled for one of them serves the next. It is always SQLite: pages know of no 
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from planner.domain.contact import Contact
 from planner.files import FileStore
 from planner.services import complete
 from planner.services.feed import issue
+from planner.services.holding import hold
+from planner.services.leave import take_leave
 from planner.web.app import make_web
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan, assemble
@@ -121,4 +124,8 @@ def ours(cast: Cast) -> dict[str, int]:
         "evidence_id": cast.marat.do(complete.attach, occurrence_id, stored),
         "feed_id": 1,
         "contact_id": cast.app.do(contact),
+        "absence_id": cast.app.do(take_leave, cast.marat_id, date(2027, 6, 1), date(2027, 6, 28)).absence_id,
+        "holding_id": cast.app.do(hold, cast.senior, cast.marat_id, from_on=date(2027, 8, 1)),
+        "person_id": cast.marat_id,
+        "position_id": cast.senior,
     }

@@ -1,0 +1,148 @@
+"""Leave and illness: who is turned to meanwhile, what comes back after, and that nothing is written twice."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from planner.domain.errors import Conflict, Invalid
+from planner.domain.occurrence import Occurrence
+from planner.domain.people import Holding
+from planner.domain.reminder import ReminderKind
+from planner.queries.employee import employee, seats_during
+from planner.queries.feed_items import feed_calendar
+from planner.queries.my_work import my_work
+from planner.services.complete import complete
+from planner.services.feed import issue
+from planner.services.holding import hold
+from planner.services.leave import return_on, take_leave, withdraw_leave
+from planner.services.people import PersonDraft, enrol
+from planner.services.plan import ActivityDraft, Assignee
+from planner.work import Work
+from tests.cast import Cast, HandClock, approved_plan
+from tests.saying import Said, say_all
+
+FIRST, LAST = date(2026, 11, 24), date(2026, 11, 29)
+ORDER = "приказ от 23.11.2026 № 95"
+
+
+def plan_of_olga(cast: Cast) -> int:
+    to_olga = ActivityDraft(title="Отчёт", phrase="до 30 ноября", assignees=(Assignee(position_id=cast.senior),))
+    approved_plan(cast, to_olga)
+    return cast.app.ask(lambda work: work.session.scalars(select(Occurrence.id)).one())
+
+
+def olgas_seats(cast: Cast) -> tuple[int, ...]:
+    return cast.vera.ask(seats_during, cast.olga_id, FIRST, LAST)
+
+
+def test_the_substitute_is_reminded_from_the_day_and_the_holder_after(cast: Cast) -> None:
+    plan_of_olga(cast)
+    substitutes = dict.fromkeys(olgas_seats(cast), cast.marat_id)
+    cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, substitutes)
+    assert say_all(cast, "2026-11-23T09:00+03:00") == [Said(cast.olga_id, ReminderKind.AHEAD)]
+    assert say_all(cast, "2026-11-27T09:00+03:00") == [Said(cast.marat_id, ReminderKind.AHEAD)]
+    trails = {item.acting_for for bucket in cast.marat.ask(my_work).buckets for item in bucket.items}
+    assert trails == {f"и. о. старший воспитатель, за: Белова Ольга Сергеевна, {ORDER}"}
+    assert say_all(cast, "2026-11-30T09:00+03:00") == [Said(cast.olga_id, ReminderKind.TODAY)]
+
+
+def test_without_a_substitute_whoever_looks_after_the_plan_is_reminded(cast: Cast) -> None:
+    """Ольга is the coordinator herself: on these days that is Вера."""
+    plan_of_olga(cast)
+    cast.vera.do(take_leave, cast.olga_id, FIRST, LAST)
+    assert say_all(cast, "2026-11-27T09:00+03:00") == [Said(cast.vera_id, ReminderKind.AHEAD)]
+    assert say_all(cast, "2026-11-30T09:00+03:00") == [Said(cast.olga_id, ReminderKind.TODAY)]
+
+
+def test_who_is_away_may_still_mark_what_is_hers(cast: Cast, clock: HandClock) -> None:
+    occurrence_id = plan_of_olga(cast)
+    cast.vera.do(take_leave, cast.olga_id, FIRST, LAST)
+    clock.set("2026-11-25T12:00+03:00")
+    cast.olga.do(complete, occurrence_id)
+
+
+def test_the_others_of_a_group_are_reminded_as_before(cast: Cast) -> None:
+    approved_plan(cast, ActivityDraft(title="Анкетирование", phrase="до 30 ноября"))
+    (lilia,) = (row.person_id for row in cast.app.do(enrol, [PersonDraft("Жукова Лидия Андреевна")]))
+    cast.app.do(hold, cast.teachers, lilia, from_on=FIRST)
+    cast.vera.do(take_leave, cast.marat_id, FIRST, LAST)
+    say_all(cast, "2026-11-23T09:00+03:00")
+    assert say_all(cast, "2026-11-27T09:00+03:00") == [Said(lilia, ReminderKind.AHEAD)]
+
+
+def test_back_early_ends_the_substitution_too(cast: Cast) -> None:
+    plan_of_olga(cast)
+    away = cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, dict.fromkeys(olgas_seats(cast), cast.marat_id))
+    cast.vera.do(return_on, away.absence_id, date(2026, 11, 26))
+    assert {cast.app.ask(lambda work, one=one: work.find(Holding, one).to_on) for one in away.acting} == {
+        date(2026, 11, 26)
+    }
+    say_all(cast, "2026-11-23T09:00+03:00")
+    assert say_all(cast, "2026-11-27T09:00+03:00") == [Said(cast.olga_id, ReminderKind.AHEAD)]
+
+
+def test_a_longer_leave_keeps_its_substitute(cast: Cast) -> None:
+    away = cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, dict.fromkeys(olgas_seats(cast), cast.marat_id))
+    cast.vera.do(return_on, away.absence_id, date(2026, 12, 6))
+    (leave,) = cast.vera.ask(employee, cast.olga_id).leaves
+    assert leave.to_on == date(2026, 12, 6)
+    assert {one.substitute for one in leave.substitutions} == {"Галимов\u00a0М.\u00a0И."}
+
+
+def test_a_seat_held_for_a_part_of_these_days_is_stood_in_for_during_that_part(cast: Cast) -> None:
+    seat = olgas_seats(cast)[0]
+    cast.app.do(lambda work: setattr(work.find(Holding, seat), "to_on", date(2026, 11, 26)))
+    away = cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, {seat: cast.marat_id})
+    days = cast.app.ask(lambda work: [(one.from_on, one.to_on) for one in map(_found(work), away.acting)])
+    assert days == [(FIRST, date(2026, 11, 26))]
+
+
+def _found(work: Work):
+    return lambda holding_id: work.find(Holding, holding_id)
+
+
+def test_overlapping_leaves_are_refused_in_words(cast: Cast) -> None:
+    cast.vera.do(take_leave, cast.olga_id, FIRST, LAST)
+    with pytest.raises(Invalid, match=r"уже записано отсутствие: с 24\.11\.2026 по 29\.11\.2026"):
+        cast.olga.do(take_leave, cast.olga_id, LAST, date(2026, 12, 5))
+
+
+def test_a_substitution_needs_its_order_and_somebody_who_is_there(cast: Cast) -> None:
+    seat = olgas_seats(cast)[0]
+    with pytest.raises(Invalid, match="номер и дату приказа"):
+        cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, "", {seat: cast.marat_id})
+    with pytest.raises(Invalid, match="сам себя"):
+        cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, {seat: cast.olga_id})
+    cast.vera.do(take_leave, cast.marat_id, LAST, LAST)
+    with pytest.raises(Invalid, match=r"самого нет с 29\.11\.2026 по 29\.11\.2026"):
+        cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, {seat: cast.marat_id})
+
+
+def test_what_has_not_begun_is_taken_back_with_its_substitutions(cast: Cast, clock: HandClock) -> None:
+    away = cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, {olgas_seats(cast)[0]: cast.marat_id})
+    cast.vera.do(withdraw_leave, away.absence_id)
+    assert cast.vera.ask(employee, cast.olga_id).leaves == ()
+    assert cast.app.ask(lambda work: work.session.get(Holding, away.acting[0])) is None
+    again = cast.vera.do(take_leave, cast.olga_id, FIRST, LAST)
+    clock.set("2026-11-25T12:00+03:00")
+    with pytest.raises(Conflict, match="уже началось"):
+        cast.vera.do(withdraw_leave, again.absence_id)
+
+
+def test_two_who_end_the_same_leave_do_not_overwrite_each_other(cast: Cast) -> None:
+    away = cast.vera.do(take_leave, cast.olga_id, FIRST, LAST)
+    seen = cast.vera.ask(employee, cast.olga_id).leaves[0].version
+    cast.vera.do(return_on, away.absence_id, date(2026, 11, 26), seen)
+    with pytest.raises(Conflict):
+        cast.olga.do(return_on, away.absence_id, date(2026, 11, 27), seen)
+
+
+def test_a_calendar_of_who_is_away_is_the_same_bytes_on_any_day(cast: Cast, clock: HandClock) -> None:
+    plan_of_olga(cast)
+    cast.olga.do(issue, "Мой телефон", person_id=cast.olga_id)
+    cast.vera.do(take_leave, cast.olga_id, date(2026, 11, 24), date(2026, 12, 6))
+    before = cast.app.ask(feed_calendar, 1)
+    clock.set("2026-12-01T12:00+03:00")
+    assert cast.app.ask(feed_calendar, 1) == before
+    assert len(before.items) == 1
