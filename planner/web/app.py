@@ -23,6 +23,7 @@ from planner.web.pages import (
     control,
     demo,
     home,
+    journal,
     messages,
     my,
     organization,
@@ -95,6 +96,7 @@ ROUTES: Routes = (
     ("GET", "/control", control.show, Right.OVERSEE),
     ("GET", "/control/load", control.show_load, Right.OVERSEE),
     ("GET", "/control/coverage", control.show_coverage, Right.OVERSEE),
+    ("GET", "/journal", journal.show, Right.OVERSEE),
     ("GET", "/report", report.show, Right.OVERSEE),
     ("GET", "/report.docx", report.download, Right.OVERSEE),
     # from an empty organisation to the first reminder

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from planner import russian
 from planner.domain.occurrence import State
 from planner.domain.rights import Right
-from planner.web import beginning_words, organization_words, words
+from planner.web import beginning_words, deeds, organization_words, words
 
 
 @cache
@@ -46,6 +46,7 @@ def environment(templates: Path, static: Path) -> Environment:
         nbsp=russian.NBSP,
         words=words,
         beginning_words=beginning_words,
+        deeds=deeds,
         organization_words=organization_words,
         Right=Right,
         State=State,

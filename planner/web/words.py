@@ -21,6 +21,7 @@ from planner.queries.load import Load
 from planner.queries.my_work import Item
 from planner.queries.plan_table import PlanHead
 from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, numbered, short_day, span
+from planner.web.deeds import DEEDS
 
 MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
@@ -259,23 +260,10 @@ def story(line: Story) -> str:
         case "замечание" | "решение" | "начато":
             what = f"{capitalised(line.verb)}, срок {_day(after.get('due_on'))}"
         case _:
-            what = _STORIES.get(line.verb, capitalised(line.verb))
+            what = DEEDS.get(line.verb, capitalised(line.verb))
             if "done_on" in after:
                 what += f", сделано {_day(after['done_on'])}"
     return what + (f", причина: {after['reason']}" if after.get("reason") else "")
-
-
-_STORIES = {
-    "выполнено": "Отмечено выполнение",
-    "своя часть": "Отмечена своя часть",
-    "не требуется": "Отмечено «не требуется»",
-    "мероприятие": "Внесено в план",
-    "изменено": "Мероприятие изменено",
-    "исключено": "Исключено из плана",
-    "вывод": "Записан вывод",
-    "причина": "Записано, почему не выполнено",
-    "данные документа": "Уточнены данные документа",
-}
 
 
 def _day(iso: str | None) -> str:

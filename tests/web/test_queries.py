@@ -78,6 +78,8 @@ PATHS = (
     "/control",
     "/control/load",
     "/control/coverage",
+    "/journal",
+    "/system",
 )
 
 
