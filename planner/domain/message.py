@@ -20,6 +20,8 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     DIGEST = "digest"
     """What was missed while the planner or the channel was off, folded into one."""
+    TRIAL = "trial"
+    """«Проверочное сообщение»: of no reminder; somebody asked for it, to see that his phone is reached."""
 
 
 class DeliveryState(StrEnum):
@@ -35,7 +37,8 @@ class Message(Base, Owned):
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"))
-    kind: Mapped[str] = mapped_column(default=MessageKind.REMINDER)
+    kind: Mapped[str] = mapped_column(default=MessageKind.REMINDER, index=True)
+    """Indexed: every few seconds it is asked whether a trial waits."""
     text: Mapped[str]
     """Plain, as it was said; every channel says the same words."""
     made_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from planner.domain.occurrence import State
 from planner.domain.reminder import ReminderKind
 from planner.messages.message import Bold, Button, Link, Message, Text
 from planner.messages.press import CannotMakeIt, Done, Later, OpenPage, Show
-from planner.queries.to_say import Line, ToSay
+from planner.queries.to_say import Line, ToSay, TrialToSay
 from planner.russian import capitalised, counted, day_with_weekday, numbered
 
 REPEAT = "Возможно, повтор"
@@ -27,11 +27,13 @@ ACTIONABLE = frozenset({ReminderKind.RETURNED, ReminderKind.ASSIGNED, ReminderKi
 """Tellings after which the reader may have something to do at once; with nudges, the messages that carry buttons."""
 
 
-def compose(to_say: ToSay, is_repeat: bool = False, *, names_organization: bool = False) -> Message:
+def compose(to_say: ToSay | TrialToSay, is_repeat: bool = False, *, names_organization: bool = False) -> Message:
     """The message of these facts.
 
     `is_repeat` when the same was perhaps delivered already; `names_organization` for whoever works in several.
     """
+    if isinstance(to_say, TrialToSay):
+        return _trial(to_say)
     is_single = len(to_say.lines) == 1
     message = _single(to_say, to_say.lines[0]) if is_single else _digest(to_say)
     repeat = (Text(REPEAT),) if is_repeat else ()
@@ -45,6 +47,17 @@ def reminder(line: Line, today: date, *, is_short: bool = False) -> Message:
     if not is_short:
         lines += [Text(extra) for extra in _extras(line)]
     return Message((*lines, Link(line.link)), three_buttons(line) if _is_actionable(line) else ())
+
+
+def _trial(to_say: TrialToSay) -> Message:
+    """It always names the organisation: it is the first thing that this chat hears of it."""
+    return Message(
+        (
+            Bold("Проверочное сообщение"),
+            Text(f"{to_say.organization}: напоминания будут приходить в этот чат."),
+            Link(to_say.my_work),
+        )
+    )
 
 
 def _single(to_say: ToSay, line: Line) -> Message:

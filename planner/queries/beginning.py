@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from planner.domain.contact import Channel, Contact, ContactState
 from planner.domain.feed import Feed
+from planner.domain.message import Message, MessageKind
 from planner.domain.organization import BeginningNotes, Step
 from planner.domain.people import Person, PersonRole, Role
 from planner.domain.plan import Activity, Cyclogram, PlanStatus
 from planner.domain.reminder import Reminder, ReminderState
 from planner.domain.rights import Right, allows
+from planner.queries.outbox import Attempt, attempts
 from planner.work import Work
 
 
@@ -50,6 +53,15 @@ class Phone:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """The viewer's latest trial message."""
+
+    at: datetime
+    attempts: tuple[Attempt, ...]
+    """Empty while it waits."""
+
+
+@dataclass(frozen=True)
 class StepState:
     step: Step
     is_done: bool
@@ -73,6 +85,7 @@ class Beginning:
     linked: bool
     """Whether anybody who plans is reached by a messenger."""
     phone: Phone | None
+    trial: Trial | None
     calendars: int
     """Calendar links that work."""
     calendar_came_on: date | None
@@ -119,6 +132,7 @@ def beginning(work: Work) -> Beginning:
         reminds_at=reminds_at.astimezone(zone) if reminds_at else None,
         linked=linked,
         phone=_phone(work),
+        trial=_trial(work),
         calendars=calendars,
         calendar_came_on=came_at.astimezone(zone).date() if came_at else None,
     )
@@ -178,6 +192,20 @@ def _phone(work: Work) -> Phone | None:
     )
     found = work.session.scalar(query.limit(1))
     return Phone(found.state == ContactState.ACTIVE, found.state_reason) if found is not None else None
+
+
+def _trial(work: Work) -> Trial | None:
+    query = (
+        select(Message)
+        .where(Message.kind == MessageKind.TRIAL, Message.person_id == (work.actor.id if work.actor else None))
+        .order_by(Message.id.desc())
+        .limit(1)
+        .options(selectinload(Message.deliveries))
+    )
+    found = work.session.scalar(query)
+    if found is None:
+        return None
+    return Trial(found.made_at.astimezone(work.organization.timezone), attempts(work, found))
 
 
 def _calendars(work: Work) -> tuple[int, datetime | None]:

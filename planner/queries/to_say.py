@@ -47,6 +47,14 @@ class ToSay:
     is_group: bool
 
 
+@dataclass(frozen=True)
+class TrialToSay:
+    """The facts of a trial message: it speaks of no occurrence."""
+
+    organization: str
+    my_work: str
+
+
 # Which of several reminders of one occurrence is heard: what happened before what is coming.
 _LOUDEST = [
     ReminderKind.CANCELLED,

@@ -20,7 +20,7 @@ from planner.domain.occurrence import Occurrence, State
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.queries.occurrences import LOADED
 from planner.queries.seats import controllers
-from planner.queries.to_say import ToSay, to_say
+from planner.queries.to_say import ToSay, TrialToSay, to_say
 from planner.services import remind
 from planner.services.channels import Budget, OpenChannel
 from planner.services.remind import Recipient
@@ -45,7 +45,7 @@ class Claim:
     bot_id: str
     address: str
     is_repeat: bool
-    facts: ToSay
+    facts: ToSay | TrialToSay
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,12 @@ def organizations_with_due(work: Everywhere) -> list[int]:
         )
         .distinct()
     )
-    return sorted({*work.session.scalars(due), *work.session.scalars(unfinished)})
+    trials = select(Message.organization_id).where(*_is_waiting_trial()).distinct()
+    return sorted({*work.session.scalars(due), *work.session.scalars(unfinished), *work.session.scalars(trials)})
+
+
+def _is_waiting_trial() -> tuple[ColumnElement[bool], ...]:
+    return Message.kind == MessageKind.TRIAL, ~Message.deliveries.any()
 
 
 def _is_due(work: Everywhere) -> tuple[ColumnElement[bool], ...]:
@@ -97,14 +102,16 @@ def _is_to(recipient: Recipient) -> tuple[ColumnElement[bool], ...]:
 def claim_due(work: Work, owner: str, channels: Sequence[OpenChannel], configured: Iterable[tuple[str, str]]) -> Claims:
     """Leases to this node what may be sent now; each recipient gets one message with all that is due to him.
 
-    Nothing is claimed in quiet hours: it waits for their end.
+    Nothing is claimed in quiet hours: it waits for their end. A trial message does not: its reader has just asked.
     """
-    if work.policy.is_quiet(work.now.astimezone(work.organization.timezone).time()):
-        return Claims((), 0, None)
     budgets = {(channel.channel, channel.bot_id): Budget(work.session, channel.bot_id) for channel in channels}
     probes = {(channel.channel, channel.bot_id) for channel in channels if channel.is_probe}
     sending = _Sending(work, owner, budgets, probes, frozenset(configured))
     contacts = _contacts(work, sending.configured)
+    for trial in _waiting_trials(work):
+        sending.offer_trial(trial, contacts[Recipient(trial.person_id)])
+    if work.policy.is_quiet(work.now.astimezone(work.organization.timezone).time()):
+        return Claims(tuple(sending.claims), 0, sending.wait)
     for recipient in _due_recipients(work):
         if len(sending.claims) + sending.shown_on_page >= BATCH:
             break
@@ -122,6 +129,11 @@ def _due_recipients(work: Work) -> list[Recipient]:
         .order_by(func.min(Reminder.due_at), Reminder.person_id, Reminder.position_id)
     )
     return [Recipient(person_id, position_id) for person_id, position_id in work.session.execute(query)]
+
+
+def _waiting_trials(work: Work) -> Sequence[Message]:
+    query = select(Message).where(*_is_waiting_trial()).order_by(Message.id).limit(BATCH)
+    return work.session.scalars(query.with_for_update(skip_locked=True, of=Message)).all()
 
 
 def _contacts(work: Work, configured: frozenset[tuple[str, str]]) -> dict[Recipient, list[Contact]]:
@@ -175,6 +187,13 @@ class _Sending:
         else:
             self._lease(message, contact, facts)
 
+    def offer_trial(self, message: Message, contacts: list[Contact]) -> None:
+        """Brings a trial message to the first channel that is open; until there is one it waits."""
+        contact = next((contact for contact in contacts if self._is_open(contact)), None)
+        if contact is not None:
+            facts = TrialToSay(self.work.organization.name, f"{self.work.base_url}/my")
+            self._lease(message, contact, facts)
+
     def _due_to(self, recipient: Recipient) -> Sequence[Reminder]:
         """What is due to the recipient; nothing when another node has just taken it."""
         query = (
@@ -207,7 +226,7 @@ class _Sending:
             remind.replan(self.work, reminder.occurrence)  # whoever sits there now is to hear of it
         return False
 
-    def _lease(self, message: Message, contact: Contact, facts: ToSay, is_repeat: bool = False) -> None:
+    def _lease(self, message: Message, contact: Contact, facts: ToSay | TrialToSay, is_repeat: bool = False) -> None:
         is_group = contact.position_id is not None
         self.budgets[contact.channel, contact.bot_id].take(contact.address, is_group)
         delivery = Delivery(
@@ -356,7 +375,7 @@ def unreached(work: Work, delivery_id: int) -> None:
     _mark(work, delivery, ReminderState.PENDING)
     message = delivery.message
     message.deliveries.remove(delivery)
-    if not message.deliveries:
+    if not message.deliveries and message.kind != MessageKind.TRIAL:  # a trial waits without reminders
         work.session.flush()
         work.session.delete(message)
 

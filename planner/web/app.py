@@ -22,6 +22,7 @@ from planner.web.pages import (
     card,
     control,
     demo,
+    help,
     home,
     journal,
     messages,
@@ -51,6 +52,7 @@ ROUTES: Routes = (
     ("GET", "/year", year.show, Open.SIGNED_IN),
     ("GET", "/list", year.show_list, Open.SIGNED_IN),
     ("GET", "/search", search.show, Open.SIGNED_IN),
+    ("GET", "/help", help.show, Open.SIGNED_IN),
     ("POST", "/activities/{activity_id}/start", year.begin, Right.PLAN),
     # making the plan
     ("GET", "/plan", plan.show, Right.PLAN),
@@ -104,6 +106,7 @@ ROUTES: Routes = (
     ("POST", "/beginning/organization", beginning.describe, Right.SETTINGS),
     ("POST", "/beginning/skip", beginning.skip, Right.PLAN),
     ("POST", "/beginning/come-back", beginning.come_back, Right.PLAN),
+    ("POST", "/beginning/trial", beginning.send_trial, Right.PLAN),
     ("POST", "/beginning/put-away", beginning.put_away, Right.PLAN),
     ("POST", "/beginning/take-out", beginning.take_out, Right.PLAN),
     ("GET", "/beginning/people", staff_list.show, Right.PEOPLE),

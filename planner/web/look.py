@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from planner import russian
 from planner.domain.occurrence import State
 from planner.domain.rights import Right
-from planner.web import beginning_words, deeds, organization_words, words
+from planner.web import beginning_words, deeds, help_words, organization_words, words
 
 
 @cache
@@ -47,6 +47,7 @@ def environment(templates: Path, static: Path) -> Environment:
         words=words,
         beginning_words=beginning_words,
         deeds=deeds,
+        help_words=help_words,
         organization_words=organization_words,
         Right=Right,
         State=State,

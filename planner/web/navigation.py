@@ -35,6 +35,8 @@ PLACES = (
     Place("/organization", "Организация", "настройки правила выходные", Right.SETTINGS, in_menu=False),
     Place("/journal", "Журнал", "история изменения кто изменил", Right.OVERSEE, in_menu=False),
     Place("/system", "Состояние", "копия восстановить база рассылка", Right.SETTINGS, in_menu=False),
+    Place("/beginning", "Начало работы", "список шагов", Right.PLAN, in_menu=False),
+    Place("/help", "Помощь", "вопросы слова роли как", in_menu=False),
 )
 
 

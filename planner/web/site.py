@@ -19,6 +19,7 @@ from planner.copies.keeping import Copies
 from planner.queries.people import Viewer
 from planner.web.look import environment
 from planner.web.navigation import open_to
+from planner.web.nearness import is_at_this_computer
 
 HERE = Path(__file__).parent
 
@@ -122,6 +123,13 @@ class Visit:
     def csrf(self) -> str:
         """The same in all forms of one page."""
         return self.site.csrf_of(self.session)
+
+    @property
+    def may_start_own(self) -> bool:
+        """Whether this visitor of the demo may wipe it and begin his own organisation."""
+        if not (self.viewer.is_demo and self.site.demo_people and self.site.start_own is not None):
+            return False
+        return is_at_this_computer(self.request, self.site.house.base_url)
 
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page within the frame, with what was just done said once."""

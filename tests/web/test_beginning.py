@@ -128,3 +128,17 @@ def test_who_only_does_his_work_sees_no_list(marat: Browser) -> None:
 def test_without_a_bot_the_page_says_what_is_missing(house: House, cast: Cast) -> None:
     browser = Browser(make_web(house, secret_key=SECRET)).sign_in(cast.app, cast.olga_id)
     assert "Бот Telegram здесь не включён" in words(browser.page(PAGE))
+
+
+def test_a_trial_message_is_asked_for_and_seen_to_wait(cast: Cast, olga: Browser) -> None:
+    invitation = cast.olga.do(join.invite, cast.olga_id)
+    cast.app.everywhere().do(join.link, invitation.code, "telegram", "7", "1002")
+    assert "Отправить себе проверочное сообщение" in olga.page(PAGE)
+    olga.send(f"{PAGE}/trial", PAGE)
+    assert "Проверочное сообщение, 23 ноября, 09:00: ждёт отправки" in words(olga.page(PAGE))
+    assert "Проверочное сообщение ждёт отправки" in words(olga.page("/messages"))
+
+
+def test_a_trial_message_without_a_phone_is_refused_in_words(olga: Browser) -> None:
+    answer = olga.send(f"{PAGE}/trial", PAGE)
+    assert (answer.status_code, "Сначала подключите телефон" in words(answer.text)) == (409, True)

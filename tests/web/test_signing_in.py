@@ -143,6 +143,23 @@ def test_beginning_ones_own_organisation_asks_before_it_wipes(demo: ASGIApp) -> 
     assert (answer.status_code, answer.headers["location"]) == (303, "/signin/first")
 
 
+def test_every_page_of_the_demo_says_so_and_leads_to_ones_own(cast: Cast, demo: ASGIApp) -> None:
+    browser = Browser(demo, "https://localhost", "127.0.0.1")
+    browser.client.post(f"/demo/{cast.olga_id}")
+    assert "показательная организация" in browser.page("/plan")
+    assert 'href="/start-own"' in browser.page("/plan")
+
+
+def test_from_elsewhere_the_demo_leads_nowhere(cast: Cast, demo: ASGIApp) -> None:
+    page = Browser(demo).sign_in(cast.app, cast.olga_id).page("/plan")
+    assert "показательная организация" in page
+    assert "/start-own" not in page
+
+
+def test_a_real_organisation_says_nothing_of_a_demo(olga: Browser) -> None:
+    assert "показательная" not in olga.page("/plan")
+
+
 def test_without_a_way_to_begin_it_is_not_offered(house: House, cast: Cast, demo: ASGIApp) -> None:
     browser = Browser(make_web(at_home(house), secret_key=SECRET, demo_people=True), "https://localhost", "127.0.0.1")
     assert "Начать свою" not in browser.page("/")

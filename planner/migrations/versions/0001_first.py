@@ -457,6 +457,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message'))
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_message_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_message_person_id'), ['person_id'], unique=False)
 
@@ -854,6 +855,7 @@ def downgrade() -> None:
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_person_id'))
         batch_op.drop_index(batch_op.f('ix_message_organization_id'))
+        batch_op.drop_index(batch_op.f('ix_message_kind'))
 
     op.drop_table('message')
     with op.batch_alter_table('link_code', schema=None) as batch_op:

@@ -9,7 +9,7 @@ from planner.domain.organization import Step
 from planner.queries.beginning import beginning
 from planner.queries.organization import organization_page
 from planner.services import beginning as checklist
-from planner.services import organization
+from planner.services import organization, trial
 from planner.web.forms import NOTHING_TYPED, FormModel, FormT, Sending, Sent, Typed, attempt
 from planner.web.pages.organization import AboutForm, described
 from planner.web.site import Said, Visit
@@ -59,6 +59,14 @@ def come_back(visit: Visiting, sent: Sending) -> Response:
         return Said("Шаг снова в списке.")
 
     return _done(visit, sent, "come-back", StepForm, act)
+
+
+def send_trial(visit: Visiting, sent: Sending) -> Response:
+    def act(_: FormModel) -> Said:
+        visit.app.do(trial.send_trial)
+        return Said("Сообщение уходит. Через несколько секунд обновите страницу: здесь будет видно, дошло ли оно.")
+
+    return _done(visit, sent, "trial", FormModel, act)
 
 
 def put_away(visit: Visiting, sent: Sending) -> Response:

@@ -1,8 +1,5 @@
 """Показательная организация у двери: who sits at this computer may be one of its people, or begin his own instead."""
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,50 +8,20 @@ from planner.domain.errors import NotFound
 from planner.queries.people import DemoPerson, demo_people
 from planner.services.session import open_session
 from planner.web.auth import closed, opened, visitor_of
+from planner.web.nearness import is_at_this_computer
 from planner.web.site import Site
 from planner.web.visiting import Behind, require_same_origin
-
-SIGNS_OF_A_PROXY = (
-    "forwarded",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-real-ip",
-    "cf-connecting-ip",
-    "via",
-)
 
 
 def people_here(request: Request, site: Site) -> tuple[DemoPerson, ...]:
     """The demo's people, for one who sits at this computer; nobody otherwise."""
-    if not (site.demo_people and is_at_this_computer(request, site)):
+    if not (site.demo_people and is_at_this_computer(request, site.house.base_url)):
         return ()
     return site.app.everywhere().ask(demo_people)
 
 
 def may_start_own(request: Request, site: Site) -> bool:
     return site.start_own is not None and bool(people_here(request, site))
-
-
-def is_at_this_computer(request: Request, site: Site) -> bool:
-    """Whether the browser runs where the planner does: by its address, by the name it asked for, through no proxy.
-
-    A proxy need not say that it is one: nginx passes on neither the address nor the name unless it is told to. So
-    nobody is at this computer once the planner has an address for everybody.
-    """
-    if any(name in request.headers for name in SIGNS_OF_A_PROXY):
-        return False
-    asked_by, asked_for = request.client.host if request.client else "", request.url.hostname or ""
-    return all(_is_loopback(host) for host in (asked_by, asked_for, urlsplit(site.house.base_url).hostname or ""))
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def enter(request: Request, site: Behind, person_id: int) -> Response:
