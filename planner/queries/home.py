@@ -41,12 +41,16 @@ class Home:
     acting: int
     """Of the same kinds, in somebody else's place."""
     has_plan: bool
+    draft: str
+    """The plan that is still to be approved; empty when there is none."""
     oversight: Oversight | None
 
 
 def home(work: Work) -> Home:
     mine = my_work(work)
     in_force = select(Cyclogram.id).where(Cyclogram.status == PlanStatus.APPROVED)
+    unapproved = Cyclogram.status.in_((PlanStatus.DRAFT, PlanStatus.AGREED))
+    drafts = select(Cyclogram.title).where(unapproved).order_by(Cyclogram.from_on.desc(), Cyclogram.id.desc())
     return Home(
         mine=mine,
         overdue=mine.count(BucketKey.OVERDUE),
@@ -54,6 +58,7 @@ def home(work: Work) -> Home:
         review=mine.count(BucketKey.REVIEW),
         returned=mine.count(BucketKey.RETURNED),
         acting=mine.bucket(BucketKey.ACTING).pressing,
+        draft=work.session.scalar(drafts.limit(1)) or "",
         has_plan=work.session.scalar(in_force.limit(1)) is not None,
         oversight=_oversight(work) if work.may(Right.OVERSEE) else None,
     )

@@ -27,5 +27,5 @@ def send_trial(work: Work) -> int:
     if known is not None:
         return known
     message = work.add(Message(person_id=person_id, kind=MessageKind.TRIAL, text=TITLE, made_at=work.now))
-    work.journal("проверочное сообщение", message)
+    work.journal("проверка канала", message)
     return message.id

@@ -45,7 +45,7 @@ _WAITS = {
 
 
 def standing(step: StepState, beginning: Beginning) -> str:
-    """How a step stands: «пропущено», «сотрудников 12», «без даты 3 строки»."""
+    """How a step stands: «пропущено», «12 сотрудников», «без даты 3 строки»."""
     if step.is_skipped:
         return "пропущено"
     plan = beginning.plan
@@ -60,7 +60,7 @@ def standing(step: StepState, beginning: Beginning) -> str:
             return "у всех строк есть срок"
         case Step.APPROVAL if step.is_done:
             at = beginning.reminds_at
-            return f"первое напоминание {day(at.date())}, {at:%H:%M}" if at else "план утверждён"
+            return f"ближайшее напоминание {day(at.date())}, {at:%H:%M}" if at else "план утверждён"
         case Step.CHANNEL if step.is_done:
             return "подключён"
         case Step.CALENDAR if step.is_done:
@@ -71,3 +71,10 @@ def standing(step: StepState, beginning: Beginning) -> str:
 
 def _rows(number: int) -> str:
     return counted(number, "строка", "строки", "строк")
+
+
+def without_plan(draft: str) -> str:
+    """What the home page says to those who plan while no plan is in force."""
+    if draft:
+        return f"«{draft}» пока черновик: сроков по нему нет ни у кого, и сообщений никто не получает."
+    return "Плана пока нет, поэтому нет ни сроков, ни напоминаний."

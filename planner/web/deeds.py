@@ -190,7 +190,7 @@ VALUES: dict[str, dict[str, str]] = {
         MessengerFiles.LINK: "только по ссылке",
         MessengerFiles.OFF: "не принимаются",
     },
-    "shift": {"keep": "остаётся", "before": "раньше", "after": "позже"},
+    "shift": {"keep": "остаётся", "earlier": "раньше", "later": "позже"},
 }
 """What is kept by a word of the program, as people say it."""
 

@@ -20,7 +20,7 @@ from planner.queries.home import Home
 from planner.queries.load import Load
 from planner.queries.my_work import Item
 from planner.queries.plan_table import PlanHead
-from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, numbered, short_day, span
+from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, numbered, plural, short_day, span
 from planner.web.deeds import DEEDS
 
 MONTHS = (
@@ -280,15 +280,17 @@ def workdays_of(number: int) -> str:
 
 
 def sentence(home: Home) -> str:
-    """«просрочено 2, на этой неделе 3, ждут проверки 1»."""
+    """«Просрочено 2 дела, на этой неделе 3 дела, ждёт вашей проверки 1 дело»."""
+    waits = plural(home.review, "ждёт", "ждут", "ждут")
     parts = (
         ("просрочено", home.overdue),
         ("на этой неделе", home.this_week),
         ("возвращено", home.returned),
-        ("ждут проверки", home.review),
-        ("замещаю", home.acting),
+        (f"{waits} вашей проверки", home.review),
     )
-    return ", ".join(f"{name}{NBSP}{number}" for name, number in parts if number)
+    return capitalised(
+        ", ".join(f"{name}{NBSP}{counted(number, 'дело', 'дела', 'дел')}" for name, number in parts if number)
+    )
 
 
 def beside(found: Comparison) -> list[tuple[str, int, int]]:

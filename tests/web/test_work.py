@@ -6,7 +6,7 @@ from planner.domain.contact import Contact
 from planner.domain.message import ChannelHealth
 from planner.services import complete
 from planner.services.holding import hold
-from planner.services.plan import ActivityDraft, Assignee
+from planner.services.plan import ActivityDraft, Assignee, draft_cyclogram
 from planner.services.positions import position_called
 from planner.work import Work
 from tests.cast import Cast, approved_plan
@@ -17,13 +17,20 @@ from tests.web.plans import CHECKED, SURVEY, WITH_FILE, occurrence_of, occurrenc
 def test_the_day_is_told_in_one_sentence(cast: Cast, marat: Browser) -> None:
     approved_plan(cast, SURVEY, WITH_FILE, CHECKED)
     page = words(marat.page("/"))
-    assert "Понедельник, 23 ноября На сегодня: просрочено 1, на этой неделе 2." in page
+    assert "Понедельник, 23 ноября Просрочено 1 дело, на этой неделе 2 дела." in page
 
 
 def test_a_day_without_anything_says_so(cast: Cast, marat: Browser) -> None:
-    assert "Утверждённого плана пока нет" in words(marat.page("/"))
+    assert "План на этот год ещё не утверждён" in words(marat.page("/"))
     approved_plan(cast, ActivityDraft(title="Приказ", phrase="до 20 декабря"))
     assert "На сегодня ничего срочного нет." in words(marat.page("/"))
+
+
+def test_without_a_plan_those_who_plan_are_told_the_next_step(cast: Cast, olga: Browser) -> None:
+    assert "Плана пока нет, поэтому нет ни сроков, ни напоминаний. Составить план" in words(olga.page("/"))
+    cast.olga.do(draft_cyclogram, 2026)
+    assert "учебный год» пока черновик: сроков по нему нет ни у кого" in words(olga.page("/"))
+    assert "Открыть черновик" in words(olga.page("/"))
 
 
 def test_only_the_most_pressing_has_the_filled_button(cast: Cast, marat: Browser) -> None:
