@@ -4,7 +4,9 @@ reached. A person sees his own; who oversees the plan sees everybody's.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
@@ -18,9 +20,20 @@ from planner.queries.occurrences import LOADED
 from planner.russian import initials, order
 from planner.work import Work
 
-SHOWN = 200
-"""The latest messages: a kindergarten's month; older ones stand on the cards of their occurrences."""
+SHOWN = 50
+"""Messages of one page; the next goes on from the last of them."""
 COMING = 50
+NOT_ARRIVED = (DeliveryState.DEAD, DeliveryState.UNKNOWN)
+
+
+class Which(StrEnum):
+    """Which of the messages are shown."""
+
+    ALL = ""
+    FAILED = "failed"
+    """Those with an attempt that did not arrive, or of which nobody knows."""
+    TWICE = "twice"
+    """Said once more, beginning «Возможно, повтор»."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +70,22 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Day:
+    """What was said on one day, the latest first."""
+
+    on: date
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
 class Coming:
     """A reminder still to be said."""
 
     to: str
     kind: ReminderKind
     nth: int
-    at: datetime
+    at: datetime | None
+    """Always ahead; None of what is due already and waits to be sent."""
     occurrence_id: int
     number: str
     title: str
@@ -101,7 +123,9 @@ class Unreached:
 
 @dataclass(frozen=True)
 class Outbox:
-    said: tuple[Said, ...]
+    days: tuple[Day, ...]
+    older: int | None
+    """From which message the next page goes on; None when this is the last."""
     coming: tuple[Coming, ...]
     failing: tuple[Failing, ...]
     own: tuple[Reach, ...]
@@ -110,13 +134,17 @@ class Outbox:
     """Empty for those who do not look after people."""
 
 
-def outbox(work: Work, everybody: bool = False) -> Outbox:
-    """The actor's own messages, or everybody's for those who oversee the plan (NotAllowed)."""
+def outbox(work: Work, everybody: bool = False, which: Which = Which.ALL, before: int | None = None) -> Outbox:
+    """A page of the actor's own messages, or of everybody's for those who oversee the plan (NotAllowed)."""
     if everybody:
         work.require(Right.OVERSEE)
     own_id = None if everybody else work.person.id
+    found = list(_said(work, own_id, which, before))
+    shown = found[:SHOWN]
+    days = groupby(shown, key=lambda said: said.at.date())
     return Outbox(
-        said=tuple(_said(work, own_id)),
+        days=tuple(Day(on, tuple(said)) for on, said in days),
+        older=shown[-1].message_id if len(found) > SHOWN else None,
         coming=tuple(_coming(work, own_id)),
         failing=failing_channels(work),
         own=tuple(_reach(work)),
@@ -124,15 +152,22 @@ def outbox(work: Work, everybody: bool = False) -> Outbox:
     )
 
 
-def _said(work: Work, person_id: int | None) -> Iterable[Said]:
+def _said(work: Work, person_id: int | None, which: Which, before: int | None) -> Iterable[Said]:
+    """One more than a page, so that one knows whether there is another. Numbers grow with the moments."""
     query = (
         select(Message)
-        .order_by(Message.made_at.desc(), Message.id.desc())
-        .limit(SHOWN)
+        .order_by(Message.id.desc())
+        .limit(SHOWN + 1)
         .options(selectinload(Message.person), selectinload(Message.position), selectinload(Message.deliveries))
     )
     if person_id is not None:
         query = query.where(Message.person_id == person_id)
+    if before is not None:
+        query = query.where(Message.id < before)
+    if which is Which.FAILED:
+        query = query.where(Message.deliveries.any(Delivery.state.in_(NOT_ARRIVED)))
+    if which is Which.TWICE:
+        query = query.where(Message.deliveries.any(Delivery.is_repeat))
     messages = list(work.session.scalars(query))
     about = _about(work, [message.id for message in messages])
     for message in messages:
@@ -194,14 +229,18 @@ def _coming(work: Work, person_id: int | None) -> Iterable[Coming]:
             to=_recipient(reminder),
             kind=ReminderKind(reminder.kind),
             nth=reminder.nth,
-            at=_local(work, reminder.snoozed_until or reminder.due_at),
+            at=_ahead(work, reminder.snoozed_until or reminder.due_at),
             occurrence_id=reminder.occurrence_id,
             number=reminder.occurrence.number,
             title=reminder.occurrence.title,
         )
         for reminder in work.session.scalars(query)
     ]
-    return sorted(found, key=lambda coming: coming.at)
+    return sorted(found, key=lambda coming: coming.at or work.now)
+
+
+def _ahead(work: Work, moment: datetime) -> datetime | None:
+    return _local(work, moment) if moment > work.now else None
 
 
 def failing_channels(work: Work) -> tuple[Failing, ...]:

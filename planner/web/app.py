@@ -20,6 +20,7 @@ from planner.web.pages import (
     beginning,
     calendars,
     card,
+    channels,
     control,
     demo,
     help,
@@ -94,6 +95,8 @@ ROUTES: Routes = (
     ("GET", "/messages", messages.show, Open.SIGNED_IN),
     ("POST", "/messages/invite", messages.invite, Open.SIGNED_IN),
     ("POST", "/messages/{contact_id}/unlink", messages.unlink, Open.SIGNED_IN),
+    ("GET", "/channels", channels.show, Open.SIGNED_IN),
+    ("POST", "/channels/{contact_id}/unlink", channels.unlink, Open.SIGNED_IN),
     # for who oversees the plan
     ("GET", "/control", control.show, Right.OVERSEE),
     ("GET", "/control/load", control.show_load, Right.OVERSEE),

@@ -86,7 +86,7 @@ DEEDS = {
     "ссылка отозвана": "Ссылка на календарь отозвана",
     "канал отвязан": "Чат отвязан",
     "канал отключён": "Канал отключён: сообщения не доходят",
-    "проверка канала": "Отправлено проверочное сообщение",
+    "проверочное сообщение": "Отправлено проверочное сообщение",
     # the organisation and the planner
     "организация создана": "Организация создана",
     "начало работы": "Отмечен шаг начала работы",
@@ -237,7 +237,8 @@ PATHS = {
     "occurrence": "/o/{}",
     "activity": "/activities/{}",
     "cyclogram": "/plan?cyclogram={}",
-    "person": "/my?person={}",
+    "person": "/people/{}",
+    "position": "/positions/{}",
     "organization": "/organization",
 }
 """Where the subject of an entry is seen; what has no page of its own is only named."""

@@ -33,6 +33,7 @@ PLACES = (
     Place("/people", "Сотрудники", "люди права отпуск болезнь замещение", Right.OVERSEE, in_menu=False),
     Place("/positions", "Должности и органы", "кто занимает педсовет", Right.OVERSEE, in_menu=False),
     Place("/organization", "Организация", "настройки правила выходные", Right.SETTINGS, in_menu=False),
+    Place("/channels", "Каналы связи", "telegram телеграм подключить", in_menu=False),
     Place("/journal", "Журнал", "история изменения кто изменил", Right.OVERSEE, in_menu=False),
     Place("/system", "Состояние", "копия восстановить база рассылка", Right.SETTINGS, in_menu=False),
     Place("/beginning", "Начало работы", "список шагов", Right.PLAN, in_menu=False),

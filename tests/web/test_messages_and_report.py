@@ -1,10 +1,12 @@
 """What was sent and what came of it; the analysis on the page and as a paper."""
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
 from planner.domain.contact import Contact
 from planner.domain.message import Delivery, DeliveryState, Message
+from planner.queries.outbox import SHOWN
 from planner.services import complete
 from planner.services.plan import ActivityDraft
 from planner.services.send import claim_due
@@ -49,7 +51,39 @@ def test_what_will_be_said_stands_before_it_is(cast: Cast, marat: Browser) -> No
     occurrence_of(cast, SURVEY)
     page = words(marat.page("/messages"))
     assert "24 ноября, 08:00 № 1. Анкетирование родителей срок сегодня" in page
-    assert "23 ноября, 08:00 № 1. Анкетирование родителей за 1 рабочий день до срока" in page
+    assert "ждёт отправки № 1. Анкетирование родителей за 1 рабочий день до срока" in page
+
+
+def test_a_moment_that_has_passed_is_never_told_as_coming(cast: Cast, marat: Browser, clock: HandClock) -> None:
+    occurrence_of(cast, SURVEY)
+    clock.set("2026-11-24T10:00+03:00")
+    coming = words(marat.page("/messages").split("Запланировано")[1].split("</section>")[0])
+    assert "24 ноября, 08:00" not in coming
+    assert "ждёт отправки № 1. Анкетирование родителей срок сегодня" in coming
+
+
+def test_messages_are_folded_by_day_and_paged_without_repeats(cast: Cast, marat: Browser, clock: HandClock) -> None:
+    for day in (20, 21, 22):
+        clock.set(f"2026-11-{day}T09:00+03:00")
+        for number in range(25):
+            cast.app.do(said, cast.marat_id, f"Письмо-{day}-{number}.", DeliveryState.SENT)
+    clock.set("2026-11-23T09:00+03:00")
+    first = marat.page("/messages")
+    older = first.split(">Раньше</a>")[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    second = marat.page(older)
+    pages = [re.findall(r"Письмо-[\d-]+", page) for page in (first, second)]
+    assert [len(page) for page in pages] == [SHOWN, 25]
+    assert len({*pages[0], *pages[1]}) == 75
+    assert "вс 22 ноября 25" in words(first)
+    assert "Раньше" not in words(second)
+
+
+def test_what_did_not_arrive_and_what_was_said_twice_are_found(cast: Cast, olga: Browser) -> None:
+    cast.app.do(said, cast.marat_id, "Дошло", DeliveryState.SENT)
+    cast.app.do(said, cast.vera_id, "Потерялось", DeliveryState.DEAD, "бот заблокирован")
+    failed = words(olga.page("/messages?whose=all&which=failed"))
+    assert ("Потерялось" in failed, "Дошло" in failed) == (True, False)
+    assert "Ничего не отправлялось дважды" in words(olga.page("/messages?whose=all&which=twice"))
 
 
 def test_the_analysis_begins_with_what_is_missing(cast: Cast, olga: Browser) -> None:

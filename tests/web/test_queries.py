@@ -80,6 +80,7 @@ PATHS = (
     "/control/coverage",
     "/journal",
     "/system",
+    "/channels",
 )
 
 

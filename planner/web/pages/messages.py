@@ -8,10 +8,10 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from planner.domain.contact import Channel
-from planner.queries.outbox import outbox
+from planner.queries.outbox import Which, outbox
 from planner.services import join
 from planner.web.forms import Sending
-from planner.web.pages.address import Asked, PathId
+from planner.web.pages.address import Asked, PathId, id_in
 from planner.web.pages.calendars import qr
 from planner.web.site import Said, Visit
 from planner.web.visiting import Visiting
@@ -33,15 +33,25 @@ class Invited:
         return qr(self.link) if self.link else None
 
 
-def show(visit: Visiting, whose: Asked = "") -> Response:
-    return _page(visit, everybody=whose == EVERYBODY)
+def show(visit: Visiting, whose: Asked = "", which: Asked = "", before: Asked = "") -> Response:
+    known = Which(which) if which in set(Which) else Which.ALL
+    return _page(visit, whose == EVERYBODY, known, id_in(before))
 
 
-def _page(visit: Visit, everybody: bool = False, invited: Invited | None = None) -> Response:
+def _page(
+    visit: Visit,
+    everybody: bool = False,
+    which: Which = Which.ALL,
+    before: int | None = None,
+    invited: Invited | None = None,
+) -> Response:
     return visit.page(
         "messages.html",
-        outbox=visit.app.ask(outbox, everybody),
+        outbox=visit.app.ask(outbox, everybody, which, before),
         everybody=everybody,
+        which=which,
+        asked={"whose": EVERYBODY if everybody else "", "which": which},
+        is_first=before is None,
         invited=invited,
         has_telegram=Channel.TELEGRAM in visit.site.channels_on,
     )
