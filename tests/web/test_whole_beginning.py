@@ -12,14 +12,18 @@ from bots.telegram import TelegramMessenger, TelegramSettings
 from planner.app import App, House
 from planner.database import Base, make_engine
 from planner.delivery import deliver_due
+from planner.demo import start_own
 from planner.services import join
 from planner.services.begin import offer_beginning
 from planner.web.app import make_web
+from planner.work import Work
+from tests.cast import Cast
 from tests.servers.bot_api import BotApi
 from tests.web.browser import ADDRESS, Browser, words
 from tests.web.conftest import SECRET
 
 PHONE = 1002
+HERE = "http://127.0.0.1:8000"
 WHO_BEGINS = {
     "name": "Детский сад № 7 «Теремок»",
     "kind": "doo",
@@ -80,6 +84,28 @@ def test_an_empty_planner_is_led_to_its_first_reminder(empty: House, browser: Br
     assert "Анкетирование" in browser.page(address)
     assert "7 из 7" in words(browser.page("/beginning"))
     assert "beginning-card" not in browser.page("/")
+
+
+def test_after_the_demo_is_wiped_ones_own_organisation_begins(house: House, cast: Cast) -> None:
+    def is_demo(work: Work) -> None:
+        work.organization.is_demo = True
+
+    for app in (cast.app, cast.school):
+        app.do(is_demo)
+    here = replace(house, base_url=HERE)
+
+    def wipe() -> str:
+        start_own(here)
+        return App(here).everywhere().do(offer_beginning).removeprefix(HERE)
+
+    web = make_web(here, secret_key=SECRET, demo_people=True, start_own=wipe)
+    browser = Browser(web, HERE, "127.0.0.1")
+    browser.client.post(f"/demo/{cast.olga_id}")
+    assert "beginning-card" not in browser.page("/")
+    path = browser.client.post("/start-own").headers["location"]
+    assert browser.client.post(path, data=WHO_BEGINS).headers["location"] == "/"
+    page = words(browser.page("/"))
+    assert ("0 из 7" in page, "показательная" in page, "Ромашка" in page) == (True, False, False)
 
 
 def send(browser: Browser, path: str, shown: str = "/beginning", **fields: str) -> None:
