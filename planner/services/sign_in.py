@@ -84,7 +84,7 @@ def _last_used(work: Everywhere, account: Account) -> Person:
         .outerjoin(BrowserSession, BrowserSession.person_id == Person.id)
         .where(Person.account_id == account.id)
         .group_by(Person.id, Organization.id)
-        .order_by(func.max(BrowserSession.created_at).desc().nulls_last(), Person.id)
+        .order_by(func.max(BrowserSession.seen_at).desc().nulls_last(), Person.id)
     )
     for person, organization in work.session.execute(query):
         if person.works_on(work.now.astimezone(organization.timezone).date()):

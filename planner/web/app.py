@@ -16,6 +16,7 @@ from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
 from planner.web.feeds import Feeds
 from planner.web.headers import Headers
 from planner.web.pages import (
+    account,
     begin,
     beginning,
     calendars,
@@ -152,6 +153,13 @@ ROUTES: Routes = (
     ("POST", "/positions/{position_id}/merge", positions.merge, Right.PEOPLE),
     ("POST", "/positions/{position_id}/delete", positions.delete, Right.PEOPLE),
     ("POST", "/positions/{position_id}/invite", positions.invite, Right.PEOPLE),
+    # one's own account
+    ("GET", "/account", account.show, Open.SIGNED_IN),
+    ("POST", "/account", account.set_credentials, Open.SIGNED_IN),
+    ("POST", "/account/sessions/{session_id}/end", account.end_session, Open.SIGNED_IN),
+    ("POST", "/account/sessions/end-others", account.end_others, Open.SIGNED_IN),
+    ("POST", "/account/switch", account.switch, Open.SIGNED_IN),
+    ("POST", "/account/join", account.join, Open.SIGNED_IN),
     # coming in and going out
     ("GET", "/begin/{secret}", begin.show, Open.ANYBODY),
     ("POST", "/begin/{secret}", begin.begin, Open.ANYBODY),

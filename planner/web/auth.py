@@ -37,7 +37,14 @@ def opened(request: Request, site: Site, session: Opened) -> Response:
     earlier = request.cookies.get(site.session_cookie)
     if earlier:
         site.app.everywhere().do(end, earlier)
-    response = RedirectResponse(wanted_path(request, site), 303)
+    response = keep_session(RedirectResponse(wanted_path(request, site), 303), site, session)
+    if WANTED in request.cookies:
+        response.delete_cookie(WANTED)
+    return response
+
+
+def keep_session(response: Response, site: Site, session: Opened) -> Response:
+    """Gives the browser the secret of its session: not to scripts, nor over a plain line, nor with others' forms."""
     response.set_cookie(
         site.session_cookie,
         session.secret,
@@ -47,8 +54,6 @@ def opened(request: Request, site: Site, session: Opened) -> Response:
         samesite="lax",
         secure=site.is_https,
     )
-    if WANTED in request.cookies:
-        response.delete_cookie(WANTED)
     return response
 
 

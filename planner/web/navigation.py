@@ -32,6 +32,7 @@ PLACES = (
     Place("/search", "Поиск", in_menu=False),
     Place("/people", "Сотрудники", "люди права отпуск болезнь замещение", Right.OVERSEE, in_menu=False),
     Place("/positions", "Должности и органы", "кто занимает педсовет", Right.OVERSEE, in_menu=False),
+    Place("/account", "Учётная запись", "пароль логин вход сеанс права", in_menu=False),
     Place("/organization", "Организация", "настройки правила выходные", Right.SETTINGS, in_menu=False),
     Place("/channels", "Каналы связи", "telegram телеграм подключить", in_menu=False),
     Place("/journal", "Журнал", "история изменения кто изменил", Right.OVERSEE, in_menu=False),

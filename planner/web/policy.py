@@ -13,6 +13,7 @@ from fastapi.params import Depends as Dependency
 from starlette.requests import Request
 
 from planner.database import Base
+from planner.domain.access import BrowserSession
 from planner.domain.completion import Evidence
 from planner.domain.contact import Contact
 from planner.domain.errors import NotAllowed, NotFound
@@ -36,6 +37,7 @@ SUBJECTS: dict[str, type[Base]] = {
     "occurrence_id": Occurrence,
     "person_id": Person,
     "position_id": Position,
+    "session_id": BrowserSession,
 }
 """What the ids in addresses are ids of."""
 

@@ -5,14 +5,17 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from planner.copies.keeping import Comparison, CopyKind
+from planner.domain.access import Door
 from planner.domain.contact import Channel
 from planner.domain.feed import FeedScope
 from planner.domain.message import DeliveryState
 from planner.domain.node import NodeKind
 from planner.domain.occurrence import State
 from planner.domain.organization import OrganizationKind
+from planner.domain.people import Role
 from planner.domain.plan import PlanStatus
 from planner.domain.reminder import ReminderKind
+from planner.domain.rights import Right
 from planner.queries.board import Month, Need, Run
 from planner.queries.card import Card, Story
 from planner.queries.control import Control
@@ -412,6 +415,34 @@ def device(user_agent: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     return ", ".join(part for part in (browser, system) if part) or "неизвестный браузер"
+
+
+DOORS = {
+    Door.PASSWORD: "по паролю",
+    Door.LINK: "по одноразовой ссылке",
+    Door.BOT: "через Telegram",
+    Door.DEMO: "в показательной организации",
+}
+
+ROLES = {
+    Role.ADMINISTRATOR: "администратор",
+    Role.HEAD: "руководитель",
+    Role.COORDINATOR: "координатор",
+    Role.EXECUTOR: "исполнитель",
+    Role.OBSERVER: "наблюдатель",
+}
+
+RIGHTS = {
+    Right.PLAN: "Составлять и менять план, переносить и отменять",
+    Right.APPROVE: "Вносить протокол и приказ, которыми план согласован и утверждён",
+    Right.PEOPLE: "Вести сотрудников и должности, давать ссылки для входа",
+    Right.MARK_FOR_OTHERS: "Отмечать выполнение за других",
+    Right.ACCEPT: "Принимать и возвращать то, что проверяет другой",
+    Right.DECIDE: "Записывать замечания и решения",
+    Right.OVERSEE: "Видеть дела и сообщения всех, анализ года",
+    Right.SETTINGS: "Менять настройки организации",
+    Right.KEEP: "Делать копии и восстанавливать из них",
+}
 
 
 def as_read(typed: str) -> str:
