@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from planner.domain.access import BrowserSession, Door, SignIn, hash_of, new_secret
-from planner.domain.errors import Invalid, NotAllowed, NotFound
+from planner.domain.errors import Invalid, NotAllowed
 from planner.domain.people import Account, Person
 from planner.domain.rights import Right
 from planner.services.password import PasswordHash
@@ -130,10 +130,10 @@ def _end_all_but(work: Work, session: BrowserSession, account: Account) -> None:
 
 
 def end_session(work: Work, session_id: int) -> None:
-    """One of one's own; raises NotFound for anybody else's."""
+    """One of one's own; raises NotAllowed for a colleague's."""
     session = work.find(BrowserSession, session_id)
     if session.person_id != work.person.id:
-        raise NotFound
+        raise NotAllowed("Завершить можно только свой сеанс.")
     if session.ended_at is None:
         session.ended_at = work.now
         work.journal("сеанс завершён", work.person, after={"device": session.device})

@@ -208,7 +208,7 @@ def make_web(
     handle_errors(web, site)
     web.add_middleware(Unforeseen, site=site)
     web.state.site = site
-    web.state.feeds = Feeds(house, Headers(web))
+    web.state.feeds = Feeds(house, Headers(web, is_https=site.is_https))
     return web.state.feeds  # type: ignore[no-any-return]  # the framework's state is untyped
 
 

@@ -26,15 +26,19 @@ EVERYWHERE = (
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
 KEPT_FOR_EVER = (b"cache-control", b"public, max-age=31536000, immutable")
 NOT_KEPT = (b"cache-control", b"no-store")
+ONLY_HTTPS = (b"strict-transport-security", b"max-age=31536000")
+"""Of this name alone: what else its owner serves under it is not for us to decide."""
 
 
 class Headers:
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self.app = app
+        self.always = (*EVERYWHERE, ONLY_HTTPS) if is_https else EVERYWHERE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,7 +51,7 @@ class Headers:
                 is_static = scope["path"].startswith("/static/") and message["status"] in (200, 304)
                 cache = KEPT_FOR_EVER if is_static else NOT_KEPT
                 own = [(name, value) for name, value in message["headers"] if name.lower() != b"cache-control"]
-                message["headers"] = [*own, *EVERYWHERE, cache]
+                message["headers"] = [*own, *self.always, cache]
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -12,18 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.types import ASGIApp
 
 from calendars.workdays import Decree, read_decrees
 from planner.app import App, House
 from planner.catalog import Catalog
 from planner.database import Base, make_engine
+from planner.domain.access import BrowserSession, Door
 from planner.domain.contact import Contact
 from planner.files import FileStore
 from planner.services import complete
 from planner.services.feed import issue
 from planner.services.holding import hold
 from planner.services.leave import take_leave
+from planner.services.session import Visitor, open_session
 from planner.web.app import make_web
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan, assemble
@@ -117,6 +120,10 @@ def ours(cast: Cast) -> dict[str, int]:
         row = Contact(person_id=cast.marat_id, channel="telegram", address="1", linked_at=work.now)
         return work.add(row).id
 
+    def session(work: Work) -> int:
+        open_session(work, work.organization.id, cast.marat_id, Door.LINK, Visitor("Safari, iPhone"))
+        return work.session.scalars(select(BrowserSession.id).order_by(BrowserSession.id.desc())).first() or 0
+
     return {
         "occurrence_id": occurrence_id,
         "activity_id": plan.activities[0],
@@ -128,4 +135,5 @@ def ours(cast: Cast) -> dict[str, int]:
         "holding_id": cast.app.do(hold, cast.senior, cast.marat_id, from_on=date(2027, 8, 1)),
         "person_id": cast.marat_id,
         "position_id": cast.senior,
+        "session_id": cast.app.do(session),
     }

@@ -1,0 +1,199 @@
+"""Every route, made from the table of routes: who may come, by every role, to one's own and to another's; what a form
+must carry, what every answer says to a browser.
+
+Where OWASP ASVS 5.0 is met (V3, V4, V6 passwords, V7 sessions, V8 rights; level 2), by number and test:
+
+====== ==========================================================================================================
+3.3.1  test_signing_in.test_the_cookie_of_a_session_is_kept_from_scripts_and_other_sites
+3.4.1  test_an_address_with_https_is_never_left_for_a_plain_one
+3.4.3  test_every_route_forbids_what_no_page_needs
+3.5.1  test_no_form_works_without_the_token_of_its_own_session
+3.5.3  test_looking_changes_nothing
+6.2.1  test_begin.test_a_mistake_is_said_at_its_field_and_nothing_is_founded (eight signs at least)
+6.2.3  test_account.test_who_came_by_password_is_asked_for_it_again
+6.2.4  test_begin.test_a_mistake_is_said_at_its_field_and_nothing_is_founded (well-known passwords)
+6.2.8  test_passwords.test_a_password_is_taken_to_the_sign
+6.2.11 test_begin.test_a_mistake_is_said_at_its_field_and_nothing_is_founded (words all around know)
+6.3.1  test_passwords.test_after_five_failures_one_waits_longer_and_longer
+6.3.8  test_passwords.test_all_who_are_refused_are_told_the_same, …unknown_login_takes_as_long_as_a_wrong_password
+6.4.1  test_signing_in.test_a_one_time_address_signs_in_once
+7.2.2  test_signing_in.test_signing_out_ends_the_session_everywhere
+7.2.4  test_passwords.test_every_sign_in_has_a_secret_of_its_own_and_ends_the_former
+7.3.1  test_passwords.test_a_session_nobody_uses_is_over_after_two_weeks, …forgets_after_an_idle_hour
+7.3.2  test_passwords.test_ones_own_browser_is_remembered_for_a_month, …forgets_after_a_working_day
+7.4.1  test_signing_in.test_signing_out_ends_the_session_everywhere
+7.4.2  test_signing_in.test_who_has_left_is_signed_in_no_more
+7.4.3  test_account.test_a_new_password_ends_all_other_sessions
+7.5.1  test_account.test_who_came_by_password_is_asked_for_it_again
+7.5.2  test_account.test_a_lost_phone_is_signed_out, test_all_others_are_signed_out_at_once
+8.2.1  test_every_role_comes_exactly_where_it_may
+8.2.2  test_another_organisations_rows_are_not_found_whatever_ones_rights
+8.4.1  test_another_organisations_rows_are_not_found_whatever_ones_rights
+====== ==========================================================================================================
+"""
+
+import re
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.types import ASGIApp
+
+from planner.app import App, House
+from planner.database import Base
+from planner.domain.access import Door
+from planner.domain.people import Role
+from planner.domain.rights import TABLE, Right
+from planner.services.people import PersonDraft, enrol
+from planner.services.session import Opened, Visitor, open_session
+from planner.web.app import ROUTES, make_web
+from planner.web.policy import SUBJECTS, Open
+from planner.work import Work
+from tests.cast import Cast
+from tests.web.browser import ADDRESS, Browser, with_ids
+from tests.web.conftest import SECRET
+
+Route = tuple[str, str]
+
+BEHIND_THE_DOOR = [(method, path, policy) for method, path, _, policy in ROUTES if policy is not Open.ANYBODY]
+WITH_A_ROW = [(method, path) for method, path, _ in BEHIND_THE_DOOR if "_id}" in path]
+POSTS = [path for method, path, _ in BEHIND_THE_DOOR if method == "POST"]
+GETS = [path for method, path, *_ in ROUTES if method == "GET"]
+
+
+def of_every_role(app: App, web: ASGIApp) -> dict[Role, Browser]:
+    """A new employee of each role, signed in; none of them has any work of his own. Who may least comes first."""
+    roles = tuple(reversed(Role))
+    rows = app.do(enrol, [PersonDraft(f"Ролева {role.value.title()} Петровна", "", role) for role in roles])
+
+    def open_all(work: Work) -> list[Opened]:
+        return [open_session(work, work.organization.id, row.person_id, Door.LINK, Visitor()) for row in rows]
+
+    browsers = {}
+    for role, session in zip(roles, app.do(open_all), strict=True):
+        browsers[role] = Browser(web)
+        browsers[role].client.cookies.set("__Host-session", session.secret, domain=urlsplit(ADDRESS).hostname or "")
+    return browsers
+
+
+@pytest.fixture
+def ids(ours: dict[str, int]) -> dict[str, int]:
+    """Of our rows; a new kind of row needs one in the fixture `ours`."""
+    assert set(ours) >= set(SUBJECTS)
+    return ours
+
+
+def asks(browser: Browser, method: str, path: str) -> int:
+    """The number of HTTP; a form is sent with its token and nothing filled in."""
+    answer = browser.get(path) if method == "GET" else browser.send(path)
+    return answer.status_code
+
+
+# Who may come
+
+
+@pytest.mark.parametrize(("method", "path", "policy"), BEHIND_THE_DOOR)
+def test_every_role_comes_exactly_where_it_may(
+    ids: dict[str, int], web: ASGIApp, cast: Cast, method: str, path: str, policy: Right | Open
+) -> None:
+    """Refused exactly as the table says; where only the row itself decides, never with an error or «нет такой»."""
+    address = with_ids(path, ids)
+    for role, browser in of_every_role(cast.app, web).items():
+        number = asks(browser, method, address)
+        if isinstance(policy, Right):
+            assert (number == 403) == (policy not in TABLE[role]), role
+        if role == Role.OBSERVER and "_id}" in path:  # the first to come: nobody has changed anything yet
+            assert number != 404, role
+        assert number < 500, role
+    visitor = Browser(web)
+    assert (visitor.get(address) if method == "GET" else visitor.client.post(address)).status_code == 403
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_A_ROW)
+def test_another_organisations_rows_are_not_found_whatever_ones_rights(
+    ids: dict[str, int], web: ASGIApp, cast: Cast, method: str, path: str
+) -> None:
+    for role, browser in of_every_role(cast.school, web).items():
+        assert asks(browser, method, with_ids(path, ids)) == 404, role
+
+
+@pytest.mark.parametrize("path", [path for _, path in WITH_A_ROW])
+def test_every_kind_of_row_in_an_address_is_known(path: str) -> None:
+    assert set(re.findall(r"{(\w+_id)}", path)) <= set(SUBJECTS)
+
+
+# What a form must carry
+
+
+def everything(house: House) -> dict[str, list[tuple[object, ...]]]:
+    """Every row there is, but for what a mere visit may write."""
+    with house.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(table.select())]
+            for table in Base.metadata.sorted_tables
+            if table.name not in ("browser_session", "failed_sign_in")
+        }
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_no_form_works_without_the_token_of_its_own_session(
+    house: House, ids: dict[str, int], olga: Browser, vera: Browser, path: str
+) -> None:
+    address, before = with_ids(path, ids), everything(house)
+    of_vera = re.search(r'name="csrf" value="(\w+)"', vera.page("/my"))
+    assert of_vera is not None
+    for token in ("", "0" * 128, "ы", of_vera[1], of_vera[1][:64]):
+        assert olga.client.post(address, data={"csrf": token}).status_code == 403, token
+    assert everything(house) == before
+
+
+def test_the_token_is_written_differently_every_time(olga: Browser) -> None:
+    written = {re.findall(r'name="csrf" value="(\w+)"', olga.page("/my"))[0] for _ in range(3)}
+    assert len(written) == 3
+
+
+STRANGERS_POSTS = [path for method, path, _, policy in ROUTES if method == "POST" and policy is Open.ANYBODY]
+
+
+@pytest.mark.parametrize("path", STRANGERS_POSTS)
+@pytest.mark.parametrize("header", [{"origin": "https://evil.example"}, {"sec-fetch-site": "same-site"}])
+def test_at_the_door_a_form_of_another_site_does_nothing(
+    house: House, ids: dict[str, int], web: ASGIApp, path: str, header: dict[str, str]
+) -> None:
+    before = everything(house)
+    answer = Browser(web).client.post(with_ids(path.replace("{secret}", "x"), ids), headers=header)
+    assert (answer.status_code, "с чужой страницы" in answer.text) == (403, True)
+    assert everything(house) == before
+
+
+@pytest.mark.parametrize("path", [path for method, path, policy in BEHIND_THE_DOOR if method == "GET"])
+def test_looking_changes_nothing(house: House, ids: dict[str, int], vera: Browser, path: str) -> None:
+    before = everything(house)
+    vera.get(with_ids(path, ids))
+    assert everything(house) == before
+
+
+# What an answer says to the browser
+
+
+@pytest.mark.parametrize("path", GETS)
+def test_every_route_forbids_what_no_page_needs(ids: dict[str, int], vera: Browser, path: str) -> None:
+    headers = vera.get(with_ids(path.replace("{secret}", "x"), ids)).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["cache-control"] == "no-store"
+
+
+def test_an_address_with_https_is_never_left_for_a_plain_one(house: House, web: ASGIApp) -> None:
+    assert Browser(web).get("/signin").headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_a_planner_of_one_computer_promises_no_https(house: House) -> None:
+    web = make_web(replace(house, base_url="http://127.0.0.1:8000"), secret_key=SECRET)
+    assert "strict-transport-security" not in Browser(web, "http://127.0.0.1:8000").get("/signin").headers
