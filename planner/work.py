@@ -85,6 +85,10 @@ class Work(Everywhere):
         """The day it is where the organisation is."""
         return self.now.astimezone(self.organization.timezone).date()
 
+    def local(self, moment: datetime) -> datetime:
+        """The moment as the organisation's clocks show it."""
+        return moment.astimezone(self.organization.timezone)
+
     @property
     def year(self) -> SchoolYear:
         return SchoolYear.of(self.today)

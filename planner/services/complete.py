@@ -19,6 +19,7 @@ from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
 from planner.files import StoredFile
 from planner.queries.seats import controllers, is_controlled
+from planner.queries.undoing import OF_MARK, TAKEN_BACK, last_change
 from planner.services import remind
 from planner.services.duty import acting_as
 from planner.services.schedule import changed
@@ -132,8 +133,9 @@ def accept(work: Work, occurrence_id: int, *, no_decision_basis: str = "", seen_
     _require_judge(work, occurrence, mark)
     activity = occurrence.activity
     if activity is not None and activity.demands_decision and mark.outcome == Outcome.DONE:
-        decided = work.session.scalar(select(Decision.id).where(Decision.decided_at_id == occurrence.id).limit(1))
-        if decided is None and not no_decision_basis.strip():
+        decided = select(Decision.id).join(Occurrence, Occurrence.decision_id == Decision.id)
+        stands = decided.where(Decision.decided_at_id == occurrence.id, Occurrence.cancelled_at.is_(None))
+        if work.session.scalar(stands.limit(1)) is None and not no_decision_basis.strip():
             raise Invalid("decision", "Сначала запишите управленческое решение или укажите, почему оно не требуется.")
     mark.accepted_at, mark.accepted_by = work.now, work.actor
     mark.no_decision_basis = no_decision_basis.strip()
@@ -160,11 +162,11 @@ def return_(work: Work, occurrence_id: int, remark: str, seen_version: int | Non
     remind.replan(work, occurrence)
 
 
-def undo(work: Work, occurrence_id: int, seen_version: int | None = None) -> str:
+def undo(work: Work, occurrence_id: int) -> str:
     """Takes back the actor's last action on the mark, within five minutes. Returns what was undone, as a word."""
     occurrence = work.find(Occurrence, occurrence_id)
-    work.seen(occurrence, seen_version)
     mark = occurrence.completion
+    entry = last_change(work, occurrence)
     if mark is None:
         part = _own_part(work, occurrence)
         if part is None:
@@ -177,7 +179,8 @@ def undo(work: Work, occurrence_id: int, seen_version: int | None = None) -> str
         _require_recent(work, mark.last_action_at)
         undone = _undo(work, mark)
     changed(work, occurrence)
-    work.journal("отмена действия", occurrence, after={"undone": undone})
+    of_mark = entry is not None and entry.verb in OF_MARK
+    work.journal(TAKEN_BACK, occurrence, after={"undone": undone, "entry": entry.id if entry and of_mark else None})
     everything = (ReminderKind.REVIEW, ReminderKind.ACCEPTED, ReminderKind.RETURNED)
     remind.drop(work, occurrence, *everything)
     mark = occurrence.completion
@@ -233,13 +236,10 @@ def attach(
     # The administration may add a paper that came later: its own date and the day of upload stand apart.
     if occurrence.cancelled_at is not None or (is_over and not work.may(Right.DECIDE)):
         raise Conflict("Отметка уже принята: добавить файл нельзя.")
-    present = work.session.scalars(
-        select(Evidence).where(Evidence.occurrence_id == occurrence.id, Evidence.removed_at.is_(None))
-    ).all()
-    same = next((evidence for evidence in present if evidence.sha256 == stored.sha256), None)
+    same = same_file(work, occurrence, stored.sha256)
     if same is not None:
         return same.id
-    earlier = next((evidence for evidence in reversed(present) if evidence.file_name == stored.name), None)
+    earlier = next((one for one in reversed(_present(work, occurrence)) if one.file_name == stored.name), None)
     evidence = Evidence(
         occurrence_id=occurrence.id,
         kind=kind.strip() or (occurrence.activity.result_document if occurrence.activity else ""),
@@ -262,15 +262,28 @@ def attach(
 
 
 def detach(work: Work, evidence_id: int) -> None:
-    """Takes a file off the card; its row and bytes stay."""
+    """Takes a file off the card; its row and bytes stay. Taking it off twice is taking it off once."""
     evidence = work.find(Evidence, evidence_id)
     occurrence = work.find(Occurrence, evidence.occurrence_id)
     acting_as(work, occurrence)
     mark = occurrence.completion
     if mark is not None and mark.is_final:
         raise Conflict("Отметка уже принята: убрать файл нельзя.")
+    if evidence.removed_at is not None:
+        return
     evidence.removed_at = work.now
-    work.journal("файл убран", occurrence, after={"file": evidence.file_name})
+    work.journal("файл убран", occurrence, after={"file": evidence.file_name, "evidence": evidence.id})
+
+
+def _present(work: Work, occurrence: Occurrence) -> list[Evidence]:
+    """The files on the card, the earliest first."""
+    present = select(Evidence).where(Evidence.occurrence_id == occurrence.id, Evidence.removed_at.is_(None))
+    return list(work.session.scalars(present.order_by(Evidence.id)))
+
+
+def same_file(work: Work, occurrence: Occurrence, sha256: str) -> Evidence | None:
+    """The file of these bytes that is on the card already."""
+    return next((evidence for evidence in _present(work, occurrence) if evidence.sha256 == sha256), None)
 
 
 def _just_marked(work: Work, mark: Completion) -> bool:

@@ -254,6 +254,13 @@ def tell(
     work.session.flush()
 
 
+def tell_of_change(work: Work, occurrence: Occurrence, before: set[Recipient], after: set[Recipient]) -> None:
+    """Those charged and those relieved hear of it, while it is still to be done."""
+    if is_awaited(work, occurrence):
+        tell(work, occurrence, after - before, ReminderKind.ASSIGNED, nth=occurrence.sequence)
+        tell(work, occurrence, before - after, ReminderKind.RELIEVED, nth=occurrence.sequence)
+
+
 def drop(work: Work, occurrence: Occurrence, *kinds: ReminderKind) -> None:
     """Nothing of these kinds (by default no nudge) needs to be said of it any more."""
     wanted = kinds or tuple(kind for kind in ReminderKind if kind.is_nudge)

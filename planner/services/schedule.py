@@ -91,12 +91,17 @@ def restore(work: Work, occurrence_id: int, seen_version: int | None = None) -> 
     work.seen(occurrence, seen_version)
     if occurrence.cancelled_at is None:
         raise Conflict("Это мероприятие не отменено.")
-    occurrence.cancelled_at, occurrence.cancel_reason = None, ""
-    occurrence.schedule_no += 1
+    put_back(work, occurrence)
     changed(work, occurrence)
     work.journal("возвращено в план", occurrence)
-    remind.drop(work, occurrence, ReminderKind.CANCELLED)
     remind.replan(work, occurrence)
+
+
+def put_back(work: Work, occurrence: Occurrence) -> None:
+    """It is asked for again, and reminded of from the beginning."""
+    occurrence.cancelled_at, occurrence.cancel_reason = None, ""
+    occurrence.schedule_no += 1
+    remind.drop(work, occurrence, ReminderKind.CANCELLED)
 
 
 def start(work: Work, activity_id: int, due_on: date | None = None) -> int:

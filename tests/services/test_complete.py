@@ -45,9 +45,9 @@ def state(cast: Cast, occurrence: int) -> State:
     return cast.app.ask(lambda work: work.find(Occurrence, occurrence).state(work.today, work.soon_until))
 
 
-def controlled(cast: Cast) -> ActivityDraft:
-    by_marat = Assignee(position_id=cast.teachers)
-    return replace(SURVEY, assignees=(by_marat, Assignee(position_id=cast.head, part=Part.CONTROLLER)))
+def controlled(cast: Cast, *, demands_decision: bool = False) -> ActivityDraft:
+    whom = (Assignee(position_id=cast.teachers), Assignee(position_id=cast.head, part=Part.CONTROLLER))
+    return replace(SURVEY, assignees=whom, demands_decision=demands_decision)
 
 
 def test_a_mark_is_final_at_once_where_nobody_controls(cast: Cast) -> None:

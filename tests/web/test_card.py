@@ -1,5 +1,6 @@
 """The card: what each of the cast may do on it, and what is said when it does not do."""
 
+import re
 from datetime import date
 
 import pytest
@@ -175,7 +176,7 @@ def test_who_has_nothing_to_do_with_it_gets_no_buttons(cast: Cast, marat: Browse
     draft = ActivityDraft(title="Приказ", phrase="до 27 ноября", assignees=(Assignee(position_id=cast.senior),))
     occurrence_id = occurrence_of(cast, draft)
     page = marat.page(f"/o/{occurrence_id}")
-    assert f"/o/{occurrence_id}/" not in page
+    assert re.findall(rf'action="/o/{occurrence_id}/(\w+)', page) == ["comments"]
     refused = marat.send(f"/o/{occurrence_id}/mark", **TODAY, result="Стеллажи")
     assert refused.status_code == 403
     assert "Это мероприятие поручено другим. Сейчас в карточке" in words(refused.text)
@@ -326,7 +327,7 @@ def test_who_cannot_make_it_says_why(cast: Cast, marat: Browser, olga: Browser) 
     occurrence_id = occurrence_of(cast, SURVEY)
     assert "что мешает" in marat.send(f"/o/{occurrence_id}/cannot", reason="").text
     marat.send(f"/o/{occurrence_id}/cannot", reason="Карантин в группе")
-    assert "Не успеваю, причина: Карантин в группе" in words(olga.page(f"/o/{occurrence_id}"))
+    assert "Исполнитель не успевает, причина: Карантин в группе" in words(olga.page(f"/o/{occurrence_id}"))
 
 
 # Who and as whom
@@ -413,3 +414,54 @@ def test_the_administration_adds_a_paper_that_came_after_acceptance(
     answer = olga.send(f"/o/{occurrence_id}/files", files={"file": ("Справка.png", PNG, "image/png")})
     assert answer.status_code == 303
     assert [file.name for file in shown(cast, occurrence_id).files] == ["Справка.png"]
+
+
+# Taking back, giving to others, speaking
+
+
+def test_a_move_is_taken_back_from_the_history(cast: Cast, olga: Browser) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    olga.send(f"/o/{occurrence_id}/move", due_on="2026-12-04", reason="Карантин")
+    page = olga.page(f"/o/{occurrence_id}")
+    assert "Отменить перенос" in words(page)
+    entry = re.findall(r'name="entry" value="(\d+)"', page)
+    assert len(set(entry)) == 1
+    assert olga.send(f"/o/{occurrence_id}/undo", entry=entry[0]).status_code == 303
+    assert "Срок 24 ноября 2026" in words(olga.page(f"/o/{occurrence_id}")).replace("до ", "")
+    again = olga.send(f"/o/{occurrence_id}/undo", entry=entry[0])
+    assert (again.status_code, "отменять нечего" in again.text.lower()) == (409, True)
+
+
+def test_one_occurrence_is_given_to_a_colleague_for_a_reason(cast: Cast, olga: Browser) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    refused = olga.send(f"/o/{occurrence_id}/reassign", whom=f"person:{cast.vera_id}", reason="")
+    assert (refused.status_code, "укажите причину" in refused.text) == (422, True)
+    assert f'value="person:{cast.vera_id}" selected' in refused.text
+    olga.send(f"/o/{occurrence_id}/reassign", whom=f"person:{cast.vera_id}", reason="Марат болеет")
+    page = words(olga.page(f"/o/{occurrence_id}"))
+    assert "Ответственный Орлова Вера Николаевна" in page
+    assert "Поручено: Орлова Вера Николаевна, причина: Марат болеет" in page
+    assert "Отменить поручение" in page
+
+
+@pytest.mark.parametrize("whom", ["", "person", "person:0", "кто-то:1", "position:99999999999"])
+def test_nobody_in_particular_is_given_nothing(cast: Cast, olga: Browser, whom: str) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    refused = olga.send(f"/o/{occurrence_id}/reassign", whom=whom, reason="Марат болеет")
+    assert (refused.status_code, "Выберите, кому поручить." in refused.text) == (422, True)
+
+
+def test_an_executor_gives_nothing_to_others(cast: Cast, marat: Browser) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    assert marat.send(f"/o/{occurrence_id}/reassign", whom=f"person:{cast.vera_id}", reason="п").status_code == 403
+
+
+def test_what_is_said_on_the_card_is_read_by_all_and_taken_back(cast: Cast, marat: Browser, vera: Browser) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    assert "Напишите, что вы хотите сказать." in marat.send(f"/o/{occurrence_id}/comments", text=" ").text
+    marat.send(f"/o/{occurrence_id}/comments", text="Анкет не хватило")
+    page = vera.page(f"/o/{occurrence_id}")
+    assert "Галимов Марат Ильдарович Анкет не хватило" in words(page)
+    comment = re.findall(r'name="comment" value="(\d+)"', page)
+    vera.send(f"/o/{occurrence_id}/comments/remove", comment=comment[0])
+    assert "Анкет не хватило" not in vera.page(f"/o/{occurrence_id}")

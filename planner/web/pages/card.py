@@ -18,7 +18,8 @@ from planner.domain.errors import Invalid, NotAllowed
 from planner.domain.occurrence import State
 from planner.domain.rights import Right
 from planner.queries.card import card, kept_file
-from planner.services import complete, decide, remind, report, schedule
+from planner.services import complete, decide, remind, report
+from planner.services import undo as undoing
 from planner.services.complete import Marked
 from planner.services.plan import Assignee
 from planner.web.forms import (
@@ -30,6 +31,7 @@ from planner.web.forms import (
     Line,
     NeededDay,
     NeededId,
+    RowId,
     Sending,
     Sent,
     Text,
@@ -58,7 +60,7 @@ def _minutes() -> int:
     return int(UNDO_FOR.total_seconds()) // 60
 
 
-def _done(
+def done(
     visit: Visit, occurrence_id: int, sent: Sent, name: str, form: type[FormT], act: Callable[[FormT], Said]
 ) -> Response:
     """Does what one form of the card asks, and shows the card: anew when it is done, with what was typed when not."""
@@ -81,6 +83,7 @@ _LABELS = {
     "no_decision_basis": "Почему решение не требуется",
     "remark": "Замечание",
     "text": "Текст",
+    "whom": "Кому",
     "paper": "Приказ или протокол",
     "due_on": "Срок",
     "reason": "Причина",
@@ -125,6 +128,11 @@ class CannotForm(FormModel):
     reason: Line = ""
 
 
+class UndoForm(FormModel):
+    entry: RowId | None = None
+    """The line of the history; the last change when it is not said."""
+
+
 def mark(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
     """The files first and for good: should the mark be refused, nobody has to photograph the paper again."""
 
@@ -147,7 +155,7 @@ def mark(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
             ),
         )
 
-    return _done(visit, occurrence_id, sent, "mark", MarkForm, act)
+    return done(visit, occurrence_id, sent, "mark", MarkForm, act)
 
 
 def _day_done(form: MarkForm) -> date:
@@ -178,7 +186,7 @@ def not_required(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Respo
             occurrence_id, visit.app.do(complete.not_required, occurrence_id, form.basis, seen_version=form.seen)
         )
 
-    return _done(visit, occurrence_id, sent, "not_required", NotRequiredForm, act)
+    return done(visit, occurrence_id, sent, "not_required", NotRequiredForm, act)
 
 
 def attach(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
@@ -188,7 +196,7 @@ def attach(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
         _attach(visit, occurrence_id, sent, form.number, form.dated_on)
         return Said("Файл добавлен." if len(sent.files) == 1 else "Файлы добавлены.")
 
-    return _done(visit, occurrence_id, sent, "files", FilesForm, act)
+    return done(visit, occurrence_id, sent, "files", FilesForm, act)
 
 
 def _attach(visit: Visit, occurrence_id: int, sent: Sent, number: str, dated_on: date | None) -> None:
@@ -202,9 +210,9 @@ def _attach(visit: Visit, occurrence_id: int, sent: Sent, number: str, dated_on:
 def detach(visit: Visiting, sent: Sending, occurrence_id: PathId, evidence_id: PathId) -> Response:
     def act(_: FormModel) -> Said:
         visit.app.do(complete.detach, evidence_id)
-        return Said("Файл убран с карточки.")
+        return Said("Файл убран с карточки.", f"/o/{occurrence_id}/undo")
 
-    return _done(visit, occurrence_id, sent, "detach", FormModel, act)
+    return done(visit, occurrence_id, sent, "detach", FormModel, act)
 
 
 def snooze(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
@@ -212,7 +220,7 @@ def snooze(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
         visit.app.do(remind.snooze, occurrence_id, form.until)
         return Said("Напоминание отложено. Срок прежний.")
 
-    return _done(visit, occurrence_id, sent, "snooze", SnoozeForm, act)
+    return done(visit, occurrence_id, sent, "snooze", SnoozeForm, act)
 
 
 def cannot(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
@@ -220,15 +228,17 @@ def cannot(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
         visit.app.do(remind.ask_to_move, occurrence_id, form.reason)
         return Said("Передано тем, кто ведёт план. Срок прежний, пока его не перенесут.")
 
-    return _done(visit, occurrence_id, sent, "cannot", CannotForm, act)
+    return done(visit, occurrence_id, sent, "cannot", CannotForm, act)
 
 
 def undo(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
-    def act(form: FormModel) -> Said:
-        undone = visit.app.do(complete.undo, occurrence_id, seen_version=form.seen)
+    """What the line above the page or a line of the history offers to take back."""
+
+    def act(form: UndoForm) -> Said:
+        undone = visit.app.do(undoing.undo, occurrence_id, form.entry, seen_version=form.seen)
         return Said(f"Отменено: {undone}.")
 
-    return _done(visit, occurrence_id, sent, "undo", FormModel, act)
+    return done(visit, occurrence_id, sent, "undo", UndoForm, act)
 
 
 # Who accepts
@@ -248,7 +258,7 @@ def accept(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
         visit.app.do(complete.accept, occurrence_id, no_decision_basis=basis, seen_version=form.seen)
         return Said("Принято.", f"/o/{occurrence_id}/undo")
 
-    return _done(visit, occurrence_id, sent, "accept", AcceptForm, act)
+    return done(visit, occurrence_id, sent, "accept", AcceptForm, act)
 
 
 def give_back(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
@@ -256,7 +266,7 @@ def give_back(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response
         visit.app.do(complete.return_, occurrence_id, form.remark, seen_version=form.seen)
         return Said("Возвращено. Исполнитель получит сообщение.", f"/o/{occurrence_id}/undo")
 
-    return _done(visit, occurrence_id, sent, "return", ReturnForm, act)
+    return done(visit, occurrence_id, sent, "return", ReturnForm, act)
 
 
 # What came of it
@@ -276,18 +286,18 @@ def add_finding(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Respon
     def act(form: FindingForm) -> Said:
         whom = [Assignee(position_id=form.position_id, part=Part.ACCOUNTABLE)]
         visit.app.do(decide.record_finding, occurrence_id, form.text, whom, form.due_on)
-        return Said("Замечание записано и поручено.")
+        return Said("Замечание записано и поручено.", f"/o/{occurrence_id}/undo")
 
-    return _done(visit, occurrence_id, sent, "finding", FindingForm, act)
+    return done(visit, occurrence_id, sent, "finding", FindingForm, act)
 
 
 def add_decision(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
     def act(form: DecisionForm) -> Said:
         whom = [Assignee(position_id=form.position_id, part=Part.ACCOUNTABLE)]
         visit.app.do(decide.decide, occurrence_id, form.text, whom, form.due_on, paper=form.paper)
-        return Said("Решение записано и поручено.")
+        return Said("Решение записано и поручено.", f"/o/{occurrence_id}/undo")
 
-    return _done(visit, occurrence_id, sent, "decision", DecisionForm, act)
+    return done(visit, occurrence_id, sent, "decision", DecisionForm, act)
 
 
 # What the administration writes for the analysis
@@ -321,7 +331,7 @@ def conclude(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
         )
         return Said("Вывод записан. Он войдёт в анализ за год.")
 
-    return _done(visit, occurrence_id, sent, "conclusion", ConclusionForm, act)
+    return done(visit, occurrence_id, sent, "conclusion", ConclusionForm, act)
 
 
 def explain(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
@@ -329,7 +339,7 @@ def explain(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
         visit.app.do(report.explain, occurrence_id, form.reason, seen_version=form.seen)
         return Said("Причина записана. Она войдёт в анализ за год.")
 
-    return _done(visit, occurrence_id, sent, "explain", ReasonForm, act)
+    return done(visit, occurrence_id, sent, "explain", ReasonForm, act)
 
 
 def describe(visit: Visiting, sent: Sending, occurrence_id: PathId, evidence_id: PathId) -> Response:
@@ -337,43 +347,7 @@ def describe(visit: Visiting, sent: Sending, occurrence_id: PathId, evidence_id:
         visit.app.do(report.describe, evidence_id, form.kind, form.number, form.dated_on)
         return Said("Данные документа записаны.")
 
-    return _done(visit, occurrence_id, sent, f"paper-{evidence_id}", PaperForm, act)
-
-
-# The plan
-
-
-class MoveForm(FormModel):
-    due_on: NeededDay
-    reason: Line = ""
-
-
-class CancelForm(FormModel):
-    reason: Line = ""
-
-
-def move(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
-    def act(form: MoveForm) -> Said:
-        visit.app.do(schedule.move, occurrence_id, form.due_on, form.reason, seen_version=form.seen)
-        return Said("Срок перенесён. Ответственные получат сообщение.")
-
-    return _done(visit, occurrence_id, sent, "move", MoveForm, act)
-
-
-def cancel(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
-    def act(form: CancelForm) -> Said:
-        visit.app.do(schedule.cancel, occurrence_id, form.reason, seen_version=form.seen)
-        return Said("Мероприятие отменено и остаётся на доске зачёркнутым.", f"/o/{occurrence_id}/restore")
-
-    return _done(visit, occurrence_id, sent, "cancel", CancelForm, act)
-
-
-def restore(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
-    def act(form: FormModel) -> Said:
-        visit.app.do(schedule.restore, occurrence_id, seen_version=form.seen)
-        return Said("Мероприятие возвращено в план.")
-
-    return _done(visit, occurrence_id, sent, "restore", FormModel, act)
+    return done(visit, occurrence_id, sent, f"paper-{evidence_id}", PaperForm, act)
 
 
 # Files
