@@ -4,7 +4,7 @@ One's own for everybody; everybody's, the worst first, for who oversees the plan
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from planner.domain.contact import Channel, Contact, ContactState
-from planner.domain.message import Delivery, DeliveryState
+from planner.domain.message import Delivery, DeliveryState, Message, MessageKind
 from planner.domain.people import Person
 from planner.domain.rights import Right
 from planner.russian import order
@@ -55,6 +55,8 @@ class Reached:
     last: LastSent | None
     trouble: Trouble
     is_own: bool
+    is_tried: bool
+    """A trial message waits to be sent."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ class Channels:
     """Empty for who does not oversee the plan."""
 
     @property
+    def is_tried(self) -> bool:
+        """Whether a trial message of anybody shown has not left yet."""
+        return any(one.is_tried for one in (*self.own, *self.everybody))
+
+    @property
     def unreached(self) -> int:
         """How many have no working address."""
         return sum(one.trouble in (Trouble.BLOCKED, Trouble.NONE) for one in self.everybody)
@@ -71,7 +78,7 @@ class Channels:
 
 def channels(work: Work) -> Channels:
     own_id = work.person.id
-    last = _last(work)
+    last, tried = _last(work), _tried(work)
     contacts: dict[int | None, list[Contact]] = defaultdict(list)
     query = (
         select(Contact)
@@ -83,6 +90,7 @@ def channels(work: Work) -> Channels:
         contacts[contact.person_id].append(contact)
     people = [person for person in work.session.scalars(select(Person)) if person.works_on(work.today)]
     lines = [line for person in people for line in _of_person(work, person, contacts[person.id], last)]
+    lines = [replace(line, is_tried=line.contact_id is not None and line.person_id in tried) for line in lines]
     bodies = [_reached(work, contact, contact.position.title, last) for contact in contacts[None] if contact.position]
     every = sorted([*lines, *bodies], key=lambda one: (one.trouble, order(one.owner)))
     return Channels(
@@ -97,11 +105,17 @@ def _last(work: Work) -> dict[int | None, Delivery]:
     return {one.contact_id: one for one in work.session.scalars(select(Delivery).where(Delivery.id.in_(newest)))}
 
 
+def _tried(work: Work) -> set[int | None]:
+    """People to whom a trial message is to be sent and has not left."""
+    waiting = select(Message.person_id).where(Message.kind == MessageKind.TRIAL, ~Message.deliveries.any())
+    return set(work.session.scalars(waiting))
+
+
 def _of_person(work: Work, person: Person, contacts: list[Contact], last: dict[int | None, Delivery]) -> list[Reached]:
     if contacts:
         return [_reached(work, contact, person.full_name, last) for contact in contacts]
     is_own = person.id == work.person.id
-    return [Reached(person.full_name, person.id, None, None, "", None, None, Trouble.NONE, is_own)]
+    return [Reached(person.full_name, person.id, None, None, "", None, None, Trouble.NONE, is_own, False)]
 
 
 def _reached(work: Work, contact: Contact, owner: str, last: dict[int | None, Delivery]) -> Reached:
@@ -117,6 +131,7 @@ def _reached(work: Work, contact: Contact, owner: str, last: dict[int | None, De
         last=LastSent(sent.at.astimezone(zone), DeliveryState(sent.state), sent.error) if sent is not None else None,
         trouble=_trouble(contact, sent),
         is_own=contact.person_id == work.person.id,
+        is_tried=False,
     )
 
 

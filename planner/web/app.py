@@ -102,6 +102,7 @@ ROUTES: Routes = (
     ("POST", "/messages/invite", messages.invite, Open.SIGNED_IN),
     ("POST", "/messages/{contact_id}/unlink", messages.unlink, Open.SIGNED_IN),
     ("GET", "/channels", channels.show, Open.SIGNED_IN),
+    ("POST", "/channels/{contact_id}/try", channels.try_channel, Open.SIGNED_IN),
     ("POST", "/channels/{contact_id}/unlink", channels.unlink, Open.SIGNED_IN),
     # for who oversees the plan
     ("GET", "/control", control.show, Right.OVERSEE),

@@ -61,7 +61,9 @@ def moment(at: datetime) -> str:
 
 
 def size(number: int) -> str:
-    """«340 КБ», «2,4 МБ»."""
+    """«340 КБ», «2,4 МБ», «75 ГБ»."""
+    if number >= 10 * 1024**3:
+        return f"{number // 1024**3}{russian.NBSP}ГБ"
     if number < 1024 * 1024:
         return f"{max(1, number // 1024)}{russian.NBSP}КБ"
     return f"{number / 1024 / 1024:.1f}{russian.NBSP}МБ".replace(".", ",")
