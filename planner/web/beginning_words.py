@@ -1,9 +1,6 @@
 """Слова начала (words): how the steps of the first-run checklist are called and how each stands."""
 
-from dataclasses import dataclass
-
 from planner.domain.organization import Step
-from planner.domain.people import Role
 from planner.queries.beginning import Beginning, StepState
 from planner.russian import counted, day
 
@@ -16,22 +13,6 @@ TITLES = {
     Step.CHANNEL: "Канал связи",
     Step.CALENDAR: "Подписка на календарь",
 }
-
-
-@dataclass(frozen=True)
-class RoleWords:
-    word: str
-    means: str
-
-
-ROLES = {
-    Role.EXECUTOR: RoleWords("исполнитель", "отмечает свои дела"),
-    Role.COORDINATOR: RoleWords("координатор", "ведёт план и сотрудников"),
-    Role.HEAD: RoleWords("руководитель", "ещё и принимает выполненное"),
-    Role.OBSERVER: RoleWords("наблюдатель", "видит всё, не меняет ничего"),
-    Role.ADMINISTRATOR: RoleWords("администратор", "может всё"),
-}
-"""What a person is to do here, the most usual first."""
 
 _WAITS = {
     Step.ORGANIZATION: "проверьте вид, часовой пояс и рабочую неделю",

@@ -18,6 +18,7 @@ from planner.importing.staff import MAX_BYTES, staff_in
 from planner.queries.enrolling import Enrolling, enrolling
 from planner.russian import counted, normalise
 from planner.services.people import PersonDraft, enrol
+from planner.web import people_words
 from planner.web.forms import NOTHING_TYPED, FormModel, Sending, Sent, Typed, attempt
 from planner.web.site import Said, Visit
 from planner.web.visiting import Visiting
@@ -63,6 +64,7 @@ def _page(visit: Visit, typed: Typed, text: str = "", lines: tuple[StaffLine, ..
         people=len({line.key for line in lines if not line.row.fault}),
         most=MAX_LINES,
         roles=visit.app.ask(enrolling).roles,
+        people_words=people_words,
     )
 
 
@@ -134,5 +136,7 @@ def _drafts(lines: tuple[StaffLine, ...]) -> list[PersonDraft]:
 
 
 def _written(new: int, changed: int) -> str:
+    if not new and not changed:
+        return "Все эти сотрудники уже записаны, ничего не изменилось."
     people = f"Записано: {counted(new, 'новый сотрудник', 'новых сотрудника', 'новых сотрудников')}"
     return f"{people}, изменено {changed}." if changed else f"{people}."
