@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, Numeric, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, Numeric, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.database import Base, Owned
@@ -105,3 +105,8 @@ class Evidence(Base, Owned):
     """Taken off the card; the file and its row stay."""
 
     uploaded_by: Mapped[Person | None] = relationship()
+
+    @classmethod
+    def is_on_card(cls) -> ColumnElement[bool]:
+        """It proves the work: neither taken off nor a controller's explanation of a remark."""
+        return and_(cls.removed_at.is_(None), cls.remark_to_id.is_(None))

@@ -80,7 +80,7 @@ def duty(work: Work, occurrence_id: int) -> Duty:
 
 
 def _has_file(work: Work, occurrence: Occurrence) -> bool:
-    present = select(Evidence.id).where(Evidence.occurrence_id == occurrence.id, Evidence.removed_at.is_(None))
+    present = select(Evidence.id).where(Evidence.occurrence_id == occurrence.id, Evidence.is_on_card())
     return work.session.scalar(present.limit(1)) is not None
 
 

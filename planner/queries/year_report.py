@@ -534,7 +534,7 @@ def _excuses(work: Work, wanted: Iterable[int]) -> dict[int, str]:
 
 def _evidence(work: Work, wanted: Iterable[int]) -> list[Evidence]:
     """The last versions of the files that are on the cards."""
-    query = select(Evidence).where(Evidence.occurrence_id.in_(list(wanted)), Evidence.removed_at.is_(None))
+    query = select(Evidence).where(Evidence.occurrence_id.in_(list(wanted)), Evidence.is_on_card())
     present = list(work.session.scalars(query.order_by(Evidence.id)))
     replaced = {paper.version_of_id for paper in present}
     return [paper for paper in present if paper.id not in replaced]

@@ -4,6 +4,7 @@ A mark is final at once when nobody controls the occurrence. What the activity d
 decision) is asked here and nowhere else, so page and bot cannot differ.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -145,8 +146,13 @@ def accept(work: Work, occurrence_id: int, *, no_decision_basis: str = "", seen_
     remind.tell(work, occurrence, _submitter(mark), ReminderKind.ACCEPTED, nth=mark.id)
 
 
-def return_(work: Work, occurrence_id: int, remark: str, seen_version: int | None = None) -> None:
-    """The controller sends the mark back with a remark; the executor is told and it is his again."""
+def return_(
+    work: Work, occurrence_id: int, remark: str, seen_version: int | None = None, files: Sequence[StoredFile] = ()
+) -> None:
+    """The controller sends the mark back with a remark; the executor is told and it is his again.
+
+    `files` explain the remark (a page with notes on it): they are no evidence of the work.
+    """
     occurrence = work.find(Occurrence, occurrence_id)
     work.seen(occurrence, seen_version)
     mark = _submitted(work, occurrence)
@@ -155,11 +161,30 @@ def return_(work: Work, occurrence_id: int, remark: str, seen_version: int | Non
         raise Invalid("remark", "Напишите, что нужно исправить.")
     mark.returned_at, mark.remark = work.now, remark.strip()
     mark.returned_by_id = work.actor.id if work.actor else None
+    for stored in files:
+        _explain(work, mark, stored)
     changed(work, occurrence)
     work.journal("возвращено", occurrence, after={"remark": remark.strip()})
     remind.drop(work, occurrence, ReminderKind.REVIEW)
     remind.tell(work, occurrence, _submitter(mark), ReminderKind.RETURNED, nth=mark.id)
     remind.replan(work, occurrence)
+
+
+def _explain(work: Work, mark: Completion, stored: StoredFile) -> None:
+    work.add(
+        Evidence(
+            occurrence_id=mark.occurrence_id,
+            remark_to_id=mark.id,
+            kind="к замечанию",
+            file_name=stored.name,
+            media_type=stored.media_type,
+            size=stored.size,
+            sha256=stored.sha256,
+            uploaded_at=work.now,
+            uploaded_by=work.actor,
+            via=work.via,
+        )
+    )
 
 
 def undo(work: Work, occurrence_id: int) -> str:
@@ -201,6 +226,8 @@ def _undo(work: Work, mark: Completion) -> str:
     if mark.returned_at is not None:
         _require_same(mark.returned_by_id, actor_id)
         mark.returned_at, mark.returned_by_id, mark.remark = None, None, ""
+        for explains in work.session.scalars(select(Evidence).where(Evidence.remark_to_id == mark.id)):
+            explains.removed_at = work.now
         return "возврат"
     if mark.accepted_at is not None and mark.accepted_by_id is not None:
         _require_same(mark.accepted_by_id, actor_id)
@@ -266,6 +293,8 @@ def detach(work: Work, evidence_id: int) -> None:
     evidence = work.find(Evidence, evidence_id)
     occurrence = work.find(Occurrence, evidence.occurrence_id)
     acting_as(work, occurrence)
+    if evidence.remark_to_id is not None:
+        raise NotAllowed("Этот файл приложен к замечанию: убирают его, отменив возврат.")
     mark = occurrence.completion
     if mark is not None and mark.is_final:
         raise Conflict("Отметка уже принята: убрать файл нельзя.")
@@ -277,7 +306,7 @@ def detach(work: Work, evidence_id: int) -> None:
 
 def _present(work: Work, occurrence: Occurrence) -> list[Evidence]:
     """The files on the card, the earliest first."""
-    present = select(Evidence).where(Evidence.occurrence_id == occurrence.id, Evidence.removed_at.is_(None))
+    present = select(Evidence).where(Evidence.occurrence_id == occurrence.id, Evidence.is_on_card())
     return list(work.session.scalars(present.order_by(Evidence.id)))
 
 
@@ -350,7 +379,7 @@ def _is_body(assignment: Assignment) -> bool:
 
 
 def has_evidence(work: Work, occurrence: Occurrence) -> bool:
-    query = select(Evidence.id).where(Evidence.occurrence_id == occurrence.id, Evidence.removed_at.is_(None))
+    query = select(Evidence.id).where(Evidence.occurrence_id == occurrence.id, Evidence.is_on_card())
     return work.session.scalar(query.limit(1)) is not None
 
 

@@ -1,6 +1,7 @@
 """The card: what each of the cast may do on it, and what is said when it does not do."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -465,3 +466,21 @@ def test_what_is_said_on_the_card_is_read_by_all_and_taken_back(cast: Cast, mara
     comment = re.findall(r'name="comment" value="(\d+)"', page)
     vera.send(f"/o/{occurrence_id}/comments/remove", comment=comment[0])
     assert "Анкет не хватило" not in vera.page(f"/o/{occurrence_id}")
+
+
+def test_a_remark_comes_with_a_file_that_proves_nothing(cast: Cast, vera: Browser, marat: Browser) -> None:
+    occurrence_id = occurrence_of(cast, replace(WITH_FILE, demands_acceptance=True))
+    cast.marat.do(complete.attach, occurrence_id, cast.app.files.keep(PNG, "Акт.png"))
+    cast.marat.do(complete.complete, occurrence_id)
+    files = {"file": ("Пометки.png", PNG + b"1", "image/png")}
+    assert vera.send(f"/o/{occurrence_id}/return", files=files, remark="См. пометки").status_code == 303
+    card_now = shown(cast, occurrence_id)
+    assert [file.name for file in card_now.files] == ["Акт.png"]
+    assert card_now.mark is not None
+    (remark_file,) = card_now.mark.remark_files
+    assert "См. пометки Пометки.png" in words(marat.page(f"/o/{occurrence_id}"))
+    assert marat.get(f"/files/{remark_file.evidence_id}").status_code == 200
+    refused = marat.send(f"/o/{occurrence_id}/files/{remark_file.evidence_id}/remove")
+    assert (refused.status_code, "приложен к замечанию" in refused.text) == (403, True)
+    vera.send(f"/o/{occurrence_id}/undo")
+    assert "Пометки.png" not in marat.page(f"/o/{occurrence_id}")

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import selectinload
 
-from planner.domain.completion import Evidence
+from planner.domain.completion import Completion, Evidence
 from planner.domain.errors import NotAllowed
 from planner.domain.occurrence import Occurrence
 from planner.domain.rights import Right
@@ -34,9 +34,19 @@ class File:
 
 
 def files(work: Work, occurrence: Occurrence) -> Iterable[File]:
+    """What proves the work."""
+    return _files(work, occurrence, Evidence.is_on_card())
+
+
+def remark_files(work: Work, occurrence: Occurrence, mark: Completion) -> Iterable[File]:
+    """What the controller added to his remark."""
+    return _files(work, occurrence, and_(Evidence.remark_to_id == mark.id, Evidence.removed_at.is_(None)))
+
+
+def _files(work: Work, occurrence: Occurrence, wanted: ColumnElement[bool]) -> Iterable[File]:
     query = (
         select(Evidence)
-        .where(Evidence.occurrence_id == occurrence.id, Evidence.removed_at.is_(None))
+        .where(Evidence.occurrence_id == occurrence.id, wanted)
         .order_by(Evidence.id)
         .options(selectinload(Evidence.uploaded_by))
     )

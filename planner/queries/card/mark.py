@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from planner.domain.completion import Completion, Outcome
 from planner.domain.occurrence import Occurrence
+from planner.queries.card.files import File, remark_files
 from planner.queries.card.people import Names
 from planner.work import Work
 
@@ -29,6 +30,8 @@ class Mark:
     accepted_by: str
     returned_at: datetime | None
     remark: str
+    remark_files: tuple[File, ...]
+    """What the controller added to the remark."""
 
 
 def mark_of(work: Work, occurrence: Occurrence, mark: Completion, names: Names) -> Mark:
@@ -53,4 +56,5 @@ def mark_of(work: Work, occurrence: Occurrence, mark: Completion, names: Names) 
         accepted_by=names.of(mark.accepted_by_id),
         returned_at=work.local(mark.returned_at) if mark.returned_at else None,
         remark=mark.remark,
+        remark_files=tuple(remark_files(work, occurrence, mark)) if mark.returned_at else (),
     )

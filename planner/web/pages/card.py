@@ -263,7 +263,11 @@ def accept(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
 
 def give_back(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
     def act(form: ReturnForm) -> Said:
-        visit.app.do(complete.return_, occurrence_id, form.remark, seen_version=form.seen)
+        # Asked before the bytes are kept, as with evidence.
+        if sent.files and not visit.app.ask(card, occurrence_id).may.judge:
+            raise NotAllowed("Вернуть это мероприятие сейчас нельзя.")
+        files = sent.stored(visit.app.files.keep)
+        visit.app.do(complete.return_, occurrence_id, form.remark, seen_version=form.seen, files=files)
         return Said("Возвращено. Исполнитель получит сообщение.", f"/o/{occurrence_id}/undo")
 
     return done(visit, occurrence_id, sent, "return", ReturnForm, act)
