@@ -24,6 +24,7 @@ COMPUTED = {
     "services/complete.py": ("выполнено", "не требуется"),
     "services/decide.py": ("замечание", "решение"),
     "services/organization.py": ("организация", "порядок напоминаний", "дни организации"),
+    "services/undo.py": ("отмена действия",),
     "copies/keeping.py": ("копия", "копия выгружена", "копия загружена", "восстановлено из копии"),
 }
 """Where the verb is no literal of the call; a new such place is noticed below."""
