@@ -319,10 +319,10 @@ def snooze(work: Work, occurrence_id: int, until: date) -> date:
     return until
 
 
-def ask_to_move(work: Work, occurrence_id: int, reason: str) -> None:
+def ask_to_move(work: Work, occurrence_id: int, reason: str, due_on: date | None = None) -> None:
     """«Не успеваю»: tells those who control and who coordinate; the reason is kept in the journal and on the card.
 
-    The deadline itself stays until somebody with the right moves it.
+    The deadline itself stays until somebody with the right moves it; `due_on` is the day that would do.
     """
     occurrence = work.find(Occurrence, occurrence_id)
     acting_as(work, occurrence)
@@ -330,6 +330,9 @@ def ask_to_move(work: Work, occurrence_id: int, reason: str) -> None:
         raise Invalid("reason", "Напишите в одной строке, что мешает.")
     if not is_awaited(work, occurrence):
         raise Conflict("Это мероприятие уже отмечено или отменено.")
-    work.journal("не успеваю", occurrence, after={"reason": reason.strip()})
+    if due_on is not None and due_on <= max(work.today, occurrence.due_on or work.today):
+        raise Invalid("due_on", "Выберите день позже сегодняшнего и позже прежнего срока.")
+    wish = {"due_on": str(due_on)} if due_on is not None else {}
+    work.journal("не успеваю", occurrence, after={"reason": reason.strip(), **wish})
     people = {person.id for person in (*controllers(work, occurrence, work.today), *coordinators(work, work.today))}
     tell(work, occurrence, (Recipient(person_id) for person_id in people), ReminderKind.ASKED_TO_MOVE)

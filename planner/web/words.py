@@ -258,6 +258,8 @@ def story(line: Story) -> str:
             return f"{capitalised(line.verb)}: {after.get('file', '')}"
         case "перенесено":
             what = f"Срок перенесён с {_day(before.get('due_on'))} на {_day(after.get('due_on'))}"
+        case "не успеваю" if after.get("due_on"):
+            what = f"{DEEDS[line.verb]}, просит срок {_day(after['due_on'])}"
         case "поручено":
             what = f"Поручено: {after.get('to', '')}"
         case "отложено":

@@ -484,3 +484,22 @@ def test_a_remark_comes_with_a_file_that_proves_nothing(cast: Cast, vera: Browse
     assert (refused.status_code, "приложен к замечанию" in refused.text) == (403, True)
     vera.send(f"/o/{occurrence_id}/undo")
     assert "Пометки.png" not in marat.page(f"/o/{occurrence_id}")
+
+
+def test_a_wish_to_move_stands_in_the_form_of_who_keeps_the_plan(cast: Cast, marat: Browser, olga: Browser) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    refused = marat.send(f"/o/{occurrence_id}/cannot", reason="Карантин", due_on="2026-11-24")
+    assert "позже прежнего срока" in refused.text
+    marat.send(f"/o/{occurrence_id}/cannot", reason="Карантин", due_on="2026-12-04")
+    page = olga.page(f"/o/{occurrence_id}")
+    assert "Исполнитель не успевает, просит срок 4 декабря, причина: Карантин. Галимов М. И." in words(page)
+    assert ('value="2026-12-04"' in page, 'value="Карантин"' in page) == (True, True)
+    olga.send(f"/o/{occurrence_id}/move", due_on="2026-12-04", reason="Карантин")
+    assert 'value="Карантин"' not in olga.page(f"/o/{occurrence_id}")
+
+
+def test_the_whole_print_of_a_file_can_be_copied(cast: Cast, marat: Browser) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    stored = cast.app.files.keep(PNG, "Справка.png")
+    cast.marat.do(complete.attach, occurrence_id, stored)
+    assert f"<code>{stored.sha256}</code>" in marat.page(f"/o/{occurrence_id}")

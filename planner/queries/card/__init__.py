@@ -26,6 +26,8 @@ from planner.queries.seats import controllers, is_controlled
 from planner.russian import distance
 from planner.work import Work
 
+WISH = "не успеваю"
+
 __all__ = ["Card", "Story", "card", "kept_file"]
 
 
@@ -93,6 +95,13 @@ class Card:
     """To whom a finding or a decision may be given."""
     colleagues: tuple[Colleague, ...]
     """To whom it may be given instead of those who have it."""
+
+    @property
+    def wish(self) -> Story | None:
+        """«Не успеваю» of an executor, while nothing came of it."""
+        answered = ("перенесено", "отменено", "выполнено", "не требуется")
+        last = next((line for line in self.history if line.verb in (WISH, *answered)), None)
+        return last if last is not None and last.verb == WISH else None
 
     @property
     def is_expected(self) -> bool:

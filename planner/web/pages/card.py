@@ -126,6 +126,7 @@ class SnoozeForm(FormModel):
 
 class CannotForm(FormModel):
     reason: Line = ""
+    due_on: Day = None
 
 
 class UndoForm(FormModel):
@@ -225,7 +226,7 @@ def snooze(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
 
 def cannot(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
     def act(form: CannotForm) -> Said:
-        visit.app.do(remind.ask_to_move, occurrence_id, form.reason)
+        visit.app.do(remind.ask_to_move, occurrence_id, form.reason, form.due_on)
         return Said("Передано тем, кто ведёт план. Срок прежний, пока его не перенесут.")
 
     return done(visit, occurrence_id, sent, "cannot", CannotForm, act)
