@@ -201,6 +201,16 @@ def surname_forms(surname: str) -> frozenset[str]:
     return frozenset(form.replace("ё", "е") for name in names for form in _forms(name.lower()))
 
 
+_PROPER = {"Surn", "Name", "Patr", "Geox", "Poss"}
+"""How the dictionary marks names of people and places, and what is made of them: «Антонова» is also «Антон's»."""
+
+
+def is_ordinary_word(surname: str) -> bool:
+    """Whether the surname is also a word of the language: «Мороз», «Лист»."""
+    parses = _morphology().parse(surname.lower())
+    return any(parse.is_known and not _PROPER & parse.tag.grammemes for parse in parses)
+
+
 def mentions_surname(text: str, forms: frozenset[str]) -> bool:
     """Whether one of the forms stands in the text as a word or as a part of a hyphenated one.
 

@@ -151,7 +151,9 @@ class EmployeePage:
     history: tuple[Change, ...]
     positions: tuple[FreePosition, ...]
     colleagues: tuple[Colleague, ...]
-    """Others who work here: who may stand in, who may take over."""
+    """Others who work here: who may stand in."""
+    others: tuple[Colleague, ...]
+    """Everybody else who is in the list, also who left: whose row may be of the same human."""
 
     @property
     def role_words(self) -> tuple[Role, ...]:
@@ -203,6 +205,7 @@ def employee(work: Work, person_id: int) -> EmployeePage:
         history=tuple(_history(work, person)),
         positions=_positions(work),
         colleagues=tuple(one for one in colleagues(work) if one.person_id != person.id),
+        others=_others(work, person),
     )
 
 
@@ -358,6 +361,12 @@ def _history(work: Work, person: Person) -> Iterable[Change]:
         who = _short(entry.person) if entry.person is not None else ""
         at = entry.at.astimezone(work.organization.timezone)
         yield Change(at, entry.verb, who, entry.via, entry.before, entry.after)
+
+
+def _others(work: Work, person: Person) -> tuple[Colleague, ...]:
+    query = select(Person).where(Person.id != person.id, Person.erased_at.is_(None))
+    found = sorted(work.session.scalars(query), key=lambda one: order(one.full_name))
+    return tuple(Colleague(one.id, one.full_name, "" if one.works_on(work.today) else "ушёл") for one in found)
 
 
 def _positions(work: Work) -> tuple[FreePosition, ...]:

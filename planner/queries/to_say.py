@@ -81,7 +81,8 @@ class Surnames:
 
     def __init__(self, work: Work) -> None:
         self._numbers_only = work.policy.titles == Titles.NUMBER
-        surnames = set(work.session.scalars(select(Person.surname)))
+        # What stands in place of an erased name is no surname: «сотрудник» is a word of many titles.
+        surnames = set(work.session.scalars(select(Person.surname).where(Person.erased_at.is_(None))))
         self._forms = frozenset[str]().union(*(surname_forms(surname) for surname in surnames))
 
     def sayable(self, text: str) -> str:

@@ -90,6 +90,11 @@ def change(line: Change) -> str:
             return f"{capitalised(line.verb)}:{since} по {_day(days.get('to_on'))}"
         case "уволен":
             return f"Больше не работает с {_day(after.get('left_on'))}"
+        case "передача дел" | "передача дел отменена":
+            leaves = ", больше не работает" if after.get("leaves") else ""
+            return f"{capitalised(line.verb)}: с {_day(after.get('from_on'))}{leaves}"
+        case "записи объединены":
+            return f"Объединено с записью «{before.get('name')}»"
     return f"{capitalised(line.verb)}: {position}" if position else capitalised(line.verb)
 
 

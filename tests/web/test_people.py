@@ -162,3 +162,47 @@ def test_the_pages_ask_no_more_of_many_than_of_few(house: House, cast: Cast, olg
     few = asked()
     cast.app.do(many_people)
     assert asked() == few
+
+
+def test_work_is_handed_over_and_it_is_undone(cast: Cast, olga: Browser) -> None:
+    path = f"/people/{cast.marat_id}"
+    shown = f"{path}/hand-over?day=2026-12-01"
+    (held,) = cast.olga.ask(employee, cast.marat_id).seats.now
+    refused = olga.send(f"{path}/hand-over", shown=shown, from_on="2026-12-01", basis="приказ № 7")
+    assert "Выберите, кому передать" in words(refused.text)
+    assert 'value="приказ № 7"' in refused.text
+    fields = {f"seat_{held.holding_id}": str(cast.olga_id), "from_on": "2026-12-01", "leaves": "1"}
+    assert olga.send(f"{path}/hand-over", shown=shown, **fields).status_code == 303
+    assert "работает до 1 декабря 2026 г." in words(olga.page(path))
+    assert "Передача назначена на 1 декабря 2026 г." in words(olga.page(f"{path}/hand-over"))
+    olga.send(f"{path}/hand-over/undo", shown=path)
+    assert cast.olga.ask(employee, cast.marat_id).left_on is None
+
+
+def test_two_rows_are_looked_at_before_they_are_joined(cast: Cast, olga: Browser) -> None:
+    (row,) = cast.app.do(enrol, [PersonDraft("Галимов М. И.", "логопед", "исполнитель")])
+    path = f"/people/{cast.marat_id}"
+    assert "Это один и тот же человек?" in words(olga.page(f"{path}/merge?other={row.person_id}"))
+    sent = {"other_id": str(row.person_id), "kept_id": str(cast.marat_id)}
+    olga.send(f"{path}/merge", shown=path, **sent)
+    assert olga.get(f"/people/{row.person_id}").status_code == 404
+    assert "логопед" in words(olga.page(path)).lower()
+
+
+def test_another_organisations_row_is_not_found_to_join(cast: Cast, olga: Browser) -> None:
+    path = f"/people/{cast.marat_id}"
+    assert olga.get(f"{path}/merge?other={cast.irina_id}").status_code == 404
+    sent = {"other_id": str(cast.irina_id), "kept_id": str(cast.marat_id)}
+    assert olga.send(f"{path}/merge", shown=path, **sent).status_code == 404
+
+
+def test_a_name_is_erased_after_the_surname_was_typed(cast: Cast, olga: Browser) -> None:
+    path = f"/people/{cast.marat_id}"
+    assert "Пока нельзя" in words(olga.page(f"{path}/erase"))
+    cast.vera.do(dismiss, cast.marat_id, cast.app.ask(lambda work: work.today))
+    refused = olga.send(f"{path}/erase", shown=f"{path}/erase", surname="Белова")
+    assert (refused.status_code, "Фамилия не совпадает" in refused.text) == (422, True)
+    olga.send(f"{path}/erase", shown=f"{path}/erase", surname="Галимов")
+    page = olga.page(path)
+    assert f"Сотрудник № {cast.marat_id}" in words(page)
+    assert "Галимов" not in page

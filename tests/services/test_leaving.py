@@ -1,0 +1,285 @@
+"""Who leaves: work goes to others whole or not at all, two rows of one human become one, a name is erased."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import inspect, select, text
+
+from planner.database import Base
+from planner.domain.access import BrowserSession
+from planner.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from planner.domain.occurrence import Occurrence
+from planner.domain.people import Capacity, Holding, Person, Role
+from planner.queries.employee import employee
+from planner.queries.hand_over import hand_over_of
+from planner.queries.my_work import my_work
+from planner.services.complete import complete
+from planner.services.discuss import say
+from planner.services.erase import erase_person
+from planner.services.feed import issue
+from planner.services.folding import columns_naming
+from planner.services.hand_over import hand_over, take_back
+from planner.services.holding import act_for, hold
+from planner.services.merge import merge_people
+from planner.services.people import PersonDraft, dismiss, enrol
+from planner.services.plan import ActivityDraft, Assignee
+from planner.services.roles import set_roles
+from planner.work import Work
+from tests.cast import Cast, HandClock, approved_plan
+from tests.saying import say_all
+
+TODAY, FROM = date(2026, 11, 23), date(2026, 12, 1)
+
+
+def to_marat_himself(cast: Cast, *phrases: str) -> list[int]:
+    by_name = (Assignee(person_id=cast.marat_id),)
+    approved_plan(cast, *(ActivityDraft(title=f"Отчёт {one}", phrase=one, assignees=by_name) for one in phrases))
+    query = select(Occurrence.id).order_by(Occurrence.due_on)
+    return cast.app.ask(lambda work: list(work.session.scalars(query)))
+
+
+def seat_of(cast: Cast, person_id: int) -> int:
+    query = select(Holding.id).where(Holding.person_id == person_id)
+    return cast.app.ask(lambda work: work.session.scalars(query).first() or 0)
+
+
+def whose(cast: Cast, occurrence_id: int, day: date) -> set[int]:
+    def sitters(work: Work) -> set[int]:
+        found = work.find(Occurrence, occurrence_id).assignments
+        return {sitting.person.id for one in found for sitting in one.sitting_on(day)}
+
+    return cast.app.ask(sitters)
+
+
+def state(cast: Cast) -> list[tuple[object, ...]]:
+    """Who holds what from when to when, and who works here."""
+
+    def rows(work: Work) -> list[tuple[object, ...]]:
+        holdings = work.session.scalars(select(Holding).order_by(Holding.id))
+        people = work.session.scalars(select(Person).order_by(Person.id))
+        return [
+            *((one.position_id, one.person_id, one.capacity, one.from_on, one.to_on) for one in holdings),
+            *((one.id, one.left_on) for one in people),
+        ]
+
+    return cast.app.ask(rows)
+
+
+# Handing over
+
+
+def test_seats_go_from_the_day_and_what_is_due_before_it_stays(cast: Cast) -> None:
+    early, late = to_marat_himself(cast, "до 25 ноября", "до 20 апреля")
+    seat = seat_of(cast, cast.marat_id)
+    cast.vera.do(hand_over, cast.marat_id, FROM, {seat: cast.olga_id}, cast.vera_id, leaves=True)
+    held = cast.app.ask(lambda work: work.find(Holding, seat).to_on)
+    assert held == date(2026, 11, 30)
+    assert (whose(cast, early, TODAY), whose(cast, late, FROM)) == ({cast.marat_id}, {cast.vera_id})
+    assert [one.from_on for one in cast.vera.ask(employee, cast.olga_id).seats.later] == [FROM]
+    assert cast.vera.ask(employee, cast.marat_id).left_on == FROM
+
+
+def test_from_today_goes_what_is_late_already(cast: Cast) -> None:
+    (late,) = to_marat_himself(cast, "до 18 ноября")
+    cast.vera.do(hand_over, cast.marat_id, TODAY, {seat_of(cast, cast.marat_id): None}, cast.olga_id)
+    assert whose(cast, late, TODAY) == {cast.olga_id}
+
+
+def test_a_seat_may_be_left_vacant_but_not_forgotten(cast: Cast) -> None:
+    before = state(cast)
+    with pytest.raises(Invalid, match="Выберите, кому передать, или что место"):
+        cast.vera.do(hand_over, cast.marat_id, FROM, {})
+    assert state(cast) == before
+    cast.vera.do(hand_over, cast.marat_id, FROM, {seat_of(cast, cast.marat_id): None})
+    assert cast.app.ask(lambda work: work.find(Person, cast.marat_id).left_on) is None
+
+
+def test_all_of_it_or_nothing(cast: Cast) -> None:
+    before = state(cast)
+    first, *others = (one.holding_id for one in cast.olga.ask(hand_over_of, cast.vera_id, FROM).seats)
+    choices = {first: cast.olga_id, **dict.fromkeys(others, cast.irina_id)}
+    with pytest.raises(NotFound):
+        cast.olga.do(hand_over, cast.vera_id, FROM, choices)
+    assert state(cast) == before
+
+
+def test_while_the_day_has_not_come_it_is_taken_back_whole(cast: Cast, clock: HandClock) -> None:
+    (late,) = to_marat_himself(cast, "до 20 апреля")
+    before = state(cast)
+    seats = {seat_of(cast, cast.marat_id): cast.olga_id}
+    cast.vera.do(hand_over, cast.marat_id, FROM, seats, cast.olga_id, leaves=True)
+    cast.vera.do(take_back, cast.marat_id)
+    assert (state(cast), whose(cast, late, FROM)) == (before, {cast.marat_id})
+    with pytest.raises(Conflict, match="Передайте дела обратно"):
+        cast.vera.do(take_back, cast.marat_id)
+    cast.vera.do(hand_over, cast.marat_id, FROM, seats, cast.olga_id)
+    clock.set("2026-12-01T09:00+03:00")
+    with pytest.raises(Conflict, match="пока день передачи не наступил"):
+        cast.vera.do(take_back, cast.marat_id)
+
+
+def test_two_who_hand_over_the_same_do_it_once(cast: Cast) -> None:
+    seats = {seat_of(cast, cast.marat_id): cast.olga_id}
+    seen = cast.vera.ask(hand_over_of, cast.marat_id, FROM).version
+    cast.vera.do(hand_over, cast.marat_id, FROM, seats, seen_version=seen)
+    with pytest.raises(Conflict):
+        cast.olga.do(hand_over, cast.marat_id, FROM, seats, seen_version=seen)
+
+
+def test_the_last_head_does_not_leave_by_handing_over(cast: Cast) -> None:
+    seats = dict.fromkeys(one.holding_id for one in cast.vera.ask(hand_over_of, cast.vera_id, FROM).seats)
+    with pytest.raises(Invalid, match="последний руководитель"):
+        cast.vera.do(hand_over, cast.vera_id, FROM, seats, leaves=True)
+
+
+# Two rows of one human
+
+
+@pytest.fixture
+def double(cast: Cast) -> int:
+    (row,) = cast.app.do(enrol, [PersonDraft("Галимов М. И.", "логопед", "исполнитель", "marat@sad12.example")])
+    return row.person_id
+
+
+def test_everything_that_named_the_other_names_the_one_kept(cast: Cast, double: int) -> None:
+    as_double = cast.app.on_behalf_of(double, via="web")
+    cast.app.do(hold, cast.teachers, double, from_on=TODAY)
+    approved_plan(cast, ActivityDraft(title="Отчёт", phrase="до 30 ноября"))
+    say_all(cast, "2026-11-23T09:00+03:00")
+    occurrence_id = cast.app.ask(lambda work: work.session.scalars(select(Occurrence.id)).one())
+    as_double.do(issue, "Мой телефон", person_id=double)
+    as_double.do(say, "Анкеты готовы", occurrence_id=occurrence_id)
+    as_double.do(complete, occurrence_id)
+    cast.vera.do(merge_people, cast.marat_id, double)
+    assert cast.app.ask(naming, double) == {}
+    assert cast.app.ask(lambda work: work.session.get(Person, double)) is None
+    mark = cast.app.ask(lambda work: work.find(Occurrence, occurrence_id).completion)
+    assert mark is not None
+    assert mark.by_person_id == cast.marat_id
+    assert cast.app.ask(lambda work: work.find(Person, cast.marat_id).email) == "marat@sad12.example"
+    assert [one.title for one in cast.vera.ask(employee, cast.marat_id).seats.now] == ["воспитатели групп", "логопед"]
+    cast.marat.ask(my_work)
+
+
+def naming(work: Work, person_id: int) -> dict[str, int]:
+    """How many rows of which column name the person: asked of the tables themselves."""
+    found = {}
+    for column in columns_naming(Base.metadata.tables["person"]):
+        rows = work.session.execute(select(column).where(column == person_id)).all()
+        found |= {str(column): len(rows)} if rows else {}
+    return found
+
+
+def test_no_foreign_key_to_a_person_is_forgotten(cast: Cast) -> None:
+    """The columns that merging goes over are those that the database itself says."""
+    asked = inspect(cast.app.house.engine)
+    said = {
+        f"{table}.{key['constrained_columns'][0]}"
+        for table in asked.get_table_names()
+        for key in asked.get_foreign_keys(table)
+        if key["referred_table"] == "person"
+    }
+    assert {str(column) for column in columns_naming(Base.metadata.tables["person"])} == said
+
+
+def test_nobody_acts_for_himself_after_it(cast: Cast, double: int) -> None:
+    acting = cast.vera.do(act_for, seat_of(cast, cast.marat_id), double, TODAY, None, "приказ № 95")
+    cast.vera.do(merge_people, cast.marat_id, double)
+    assert cast.app.ask(lambda work: work.session.get(Holding, acting)) is None
+    kept = cast.app.ask(lambda work: [one.capacity for one in work.find(Person, cast.marat_id).holdings])
+    assert kept == [Capacity.HOLDER, Capacity.HOLDER]
+
+
+def test_who_would_lock_himself_out_or_raise_himself_is_refused(cast: Cast, double: int) -> None:
+    with pytest.raises(Invalid, match="Это вы сами"):
+        cast.olga.do(merge_people, double, cast.olga_id)
+    with pytest.raises(NotAllowed):
+        cast.olga.do(merge_people, cast.olga_id, cast.vera_id)
+    with pytest.raises(Invalid, match="другого сотрудника"):
+        cast.olga.do(merge_people, double, double)
+
+
+def test_nobody_of_another_organisation_is_joined(cast: Cast) -> None:
+    for pair in ((cast.marat_id, cast.irina_id), (cast.irina_id, cast.marat_id)):
+        with pytest.raises(NotFound):
+            cast.vera.do(merge_people, *pair)
+
+
+# Erasing
+
+
+def everything(work: Work) -> str:
+    """The whole database, as text."""
+    tables = Base.metadata.sorted_tables
+    rows = (row for table in tables for row in work.session.connection().execute(text(f'SELECT * FROM "{table.name}"')))
+    found = "\n".join(str(tuple(row)) for row in rows)
+    return found.encode().decode("unicode_escape", errors="ignore").lower() + found.lower()
+
+
+def test_of_who_left_no_name_is_left_and_what_was_done_is(cast: Cast, clock: HandClock) -> None:
+    approved_plan(cast, ActivityDraft(title="Отчёт", phrase="до 30 ноября", assignees=(Assignee(cast.senior),)))
+    occurrence_id = cast.app.ask(lambda work: work.session.scalars(select(Occurrence.id)).one())
+    acting = cast.vera.do(act_for, seat_of(cast, cast.olga_id), cast.marat_id, TODAY, None, "приказ № 95")
+    cast.marat.do(complete, occurrence_id, result="Галимову помогла Белова, записал М. И. Галимов")
+    cast.marat.do(issue, "Телефон Галимова", person_id=cast.marat_id)
+    cast.vera.do(dismiss, cast.marat_id, FROM)
+    clock.set("2026-12-02T09:00+03:00")
+    cast.vera.do(erase_person, cast.marat_id, "галимов")
+    assert "галимов" not in cast.app.ask(everything)
+    mark = cast.app.ask(lambda work: work.find(Occurrence, occurrence_id).completion)
+    assert mark is not None
+    number = f"Сотрудник № {cast.marat_id}"
+    assert mark.result == f"{number} помогла Белова, записал {number}"
+    assert (mark.by_person_id, mark.done_on) == (cast.marat_id, TODAY)
+    assert mark.as_position == "и. о. старший воспитатель, за: Белова Ольга Сергеевна, приказ № 95"
+    assert cast.vera.ask(employee, cast.marat_id).name == number
+    assert cast.app.ask(lambda work: work.find(Holding, acting).person_id) == cast.marat_id
+    sessions = select(BrowserSession).where(BrowserSession.person_id == cast.marat_id)
+    assert cast.app.ask(lambda work: work.session.scalars(sessions).all()) == []
+
+
+def test_whom_a_substitute_stood_in_for_is_erased_from_the_trail(cast: Cast, clock: HandClock) -> None:
+    approved_plan(cast, ActivityDraft(title="Отчёт", phrase="до 30 ноября"))
+    occurrence_id = cast.app.ask(lambda work: work.session.scalars(select(Occurrence.id)).one())
+    cast.vera.do(act_for, seat_of(cast, cast.marat_id), cast.olga_id, TODAY, None, "приказ № 95")
+    cast.olga.do(complete, occurrence_id)
+    cast.vera.do(dismiss, cast.marat_id, FROM)
+    clock.set("2026-12-02T09:00+03:00")
+    cast.vera.do(erase_person, cast.marat_id, "Галимов")
+    mark = cast.app.ask(lambda work: work.find(Occurrence, occurrence_id).completion)
+    assert mark is not None
+    assert mark.as_position == f"и. о. воспитатели групп, за: Сотрудник № {cast.marat_id}, приказ № 95"
+
+
+def test_a_namesake_keeps_the_name(cast: Cast, clock: HandClock) -> None:
+    (other,) = cast.app.do(enrol, [PersonDraft("Галимова Алсу Ринатовна", "логопед")])
+    cast.vera.do(dismiss, cast.marat_id, FROM)
+    clock.set("2026-12-02T09:00+03:00")
+    cast.vera.do(erase_person, cast.marat_id, "Галимов")
+    assert cast.vera.ask(employee, other.person_id).name == "Галимова Алсу Ринатовна"
+
+
+def test_who_works_or_has_open_work_by_name_is_not_erased(cast: Cast, clock: HandClock) -> None:
+    to_marat_himself(cast, "до 20 апреля")
+    with pytest.raises(Conflict, match="Сотрудник работает"):
+        cast.vera.do(erase_person, cast.marat_id, "Галимов")
+    cast.vera.do(dismiss, cast.marat_id, FROM)
+    clock.set("2026-12-02T09:00+03:00")
+    with pytest.raises(Conflict, match="Сначала передайте их другим"):
+        cast.vera.do(erase_person, cast.marat_id, "Галимов")
+
+
+def test_another_surname_erases_nobody_and_twice_is_said(cast: Cast, clock: HandClock) -> None:
+    cast.vera.do(dismiss, cast.marat_id, FROM)
+    clock.set("2026-12-02T09:00+03:00")
+    with pytest.raises(Invalid, match="Фамилия не совпадает"):
+        cast.vera.do(erase_person, cast.marat_id, "Орлова")
+    cast.vera.do(erase_person, cast.marat_id, "Галимов")
+    with pytest.raises(Conflict, match="уже стёрты"):
+        cast.vera.do(erase_person, cast.marat_id, "Сотрудник")
+
+
+def test_rights_do_not_pass_to_who_may_not_have_them(cast: Cast, double: int) -> None:
+    cast.app.do(set_roles, double, {Role.ADMINISTRATOR})
+    with pytest.raises(NotAllowed):
+        cast.olga.do(merge_people, cast.marat_id, double)
