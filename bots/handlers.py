@@ -19,10 +19,22 @@ from planner.domain.organization import MessengerFiles
 from planner.files import MAX_BYTES
 from planner.messages import answers
 from planner.messages.message import Message
-from planner.messages.press import CannotMakeIt, Done, Later, LaterUntil, NotNow, OccurrencePress, Show, Undo
+from planner.messages.press import (
+    CannotMakeIt,
+    ComeIn,
+    Done,
+    Later,
+    LaterUntil,
+    NotMe,
+    NotNow,
+    OccurrencePress,
+    Show,
+    SignInPress,
+    Undo,
+)
 from planner.queries.my_work import BucketKey, my_work
 from planner.queries.to_answer import Duty, coming, duty
-from planner.services import complete, join, remind
+from planner.services import bot_sign_in, complete, join, remind
 
 FILE_MINUTES = 30
 """Long enough to walk to the copier and back."""
@@ -83,6 +95,8 @@ async def said(app: App, chat: Chat, text: str) -> Reply:
     """A command, a word, a code, or the line that was asked for."""
     word, _, rest = text.strip().partition(" ")
     command = _command(word)
+    if command == "start" and rest.strip().startswith(bot_sign_in.PREFIX):
+        return await ask_sign_in(app, chat, rest.strip().removeprefix(bot_sign_in.PREFIX))
     if command == "start" and rest.strip():
         return await link(app, chat, rest)
     if command in ("start", "help"):
@@ -177,8 +191,12 @@ LISTS: dict[str, Callable[[App, Chat], Awaitable[Reply]]] = {
 # Buttons
 
 
-async def pressed(app: App, chat: Chat, press: OccurrencePress) -> Reply:
+async def pressed(app: App, chat: Chat, press: OccurrencePress | SignInPress) -> Reply:
     match press:
+        case ComeIn():
+            return await come_in(app, chat, press)
+        case NotMe():
+            return await not_me(app, press)
         case Done():
             return await done(app, chat, press)
         case Later():
@@ -195,10 +213,12 @@ async def pressed(app: App, chat: Chat, press: OccurrencePress) -> Reply:
             return await show(app, chat, press)
 
 
-async def refusal(app: App, chat: Chat, press: OccurrencePress) -> str:
+async def refusal(app: App, chat: Chat, press: OccurrencePress | SignInPress) -> str:
     """In a group, why this member may not press; empty when he may. Asked before the press is answered."""
     if not chat.is_group:
         return ""
+    if isinstance(press, SignInPress):
+        return answers.IN_PRIVATE
     try:
         _, facts = await _whose(app, chat, press.occurrence_id)
     except PlannerError:
@@ -263,6 +283,32 @@ async def not_now(app: App, chat: Chat, press: NotNow) -> Reply:
 async def show(app: App, chat: Chat, press: Show) -> Reply:
     _, facts = await _whose(app, chat, press.occurrence_id)
     return Reply((answers.card(facts),))
+
+
+# Signing in to the pages
+
+
+async def ask_sign_in(app: App, chat: Chat, code: str) -> Reply:
+    """Somebody opened the bot from the sign-in page: whether it is he, is asked where only he reads it."""
+    if chat.is_group:
+        return Reply((answers.said(answers.IN_PRIVATE),))
+    people = await _people(app, chat)
+    who = await people[0].app.aask(bot_sign_in.asking, _code(code))
+    choices = [(one.app.organization_id or 0, one.organization) for one in people]
+    return Reply((answers.ask_sign_in(who.code, who.device, who.at, choices),))
+
+
+async def come_in(app: App, chat: Chat, press: ComeIn) -> Reply:
+    for one in await _people(app, chat):
+        if one.app.organization_id == press.organization_id:
+            await one.app.ado(bot_sign_in.confirm, press.code)
+            return Reply(edits=answers.came_in())
+    raise NotAllowed(answers.NOT_LINKED)
+
+
+async def not_me(app: App, press: NotMe) -> Reply:
+    await asyncio.to_thread(lambda: app.everywhere().do(bot_sign_in.deny, press.code))
+    return Reply(edits=answers.denied())
 
 
 # What was asked for

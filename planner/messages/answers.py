@@ -4,7 +4,7 @@ First the fact, then what to do. No names of people, no remarks, no reasons: the
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from planner.domain.occurrence import State
 from planner.domain.organization import MessengerFiles
@@ -20,7 +20,7 @@ from planner.messages.compose import (
     what,
 )
 from planner.messages.message import Bold, Button, Link, Message, Text
-from planner.messages.press import Done, LaterUntil, NotNow, OpenPage, Undo
+from planner.messages.press import ComeIn, Done, LaterUntil, NotMe, NotNow, OpenPage, Undo
 from planner.queries.my_work import BucketKey, Item, MyWork
 from planner.queries.to_answer import Coming, Duty
 from planner.russian import capitalised, day_with_weekday, list_of, numbered
@@ -151,6 +151,31 @@ def _item(item: Item) -> str:
     name = shortened(item.sayable_name, LONGEST_NAME_IN_DIGEST)
     due = f", {day_with_weekday(item.due_on)}" if item.due_on is not None else ""
     return f"{number}. {name}{due}" if name else f"{number}{due}"
+
+
+# Signing in to the pages
+
+
+def ask_sign_in(code: str, device: str, at: datetime, choices: Sequence[tuple[int, str]]) -> Message:
+    """Which browser, since when; whoever works in several organisations says into which."""
+    several = len(choices) > 1
+    rows = [(Button(f"Войти: {name}" if several else "Войти", ComeIn(code, number)),) for number, name in choices]
+    return Message(
+        (
+            Bold("Войти в планировщик?"),
+            Text(f"{device}, в {at:%H:%M}"),
+            Text("Если это не вы, не нажимайте «Войти»: так войдут от вашего имени."),
+        ),
+        (*rows, (Button("Это не я", NotMe(code)),)),
+    )
+
+
+def came_in() -> Message:
+    return Message((Bold("✓ Вход подтверждён"), Text("Вернитесь в браузер: он откроет планировщик.")))
+
+
+def denied() -> Message:
+    return Message((Bold("Вход отклонён"), Text("По этому коду никто не войдёт.")))
 
 
 # «Выполнено»

@@ -1,6 +1,7 @@
 """Нажатие (press): what a button means. How a messenger writes it down, only `bots.buttons` knows.
 
-A press names an occurrence and nothing else; in which organisation it is and whether the presser may, is asked anew.
+A press names an occurrence, or a browser that waits; in which organisation it is and whether the presser may, is
+asked anew.
 """
 
 from dataclasses import dataclass
@@ -60,5 +61,21 @@ class OpenPage:
     url: str
 
 
+@dataclass(frozen=True)
+class ComeIn:
+    """«Войти»: the browser that waits with this code is his, in this organisation."""
+
+    code: str
+    organization_id: int
+
+
+@dataclass(frozen=True)
+class NotMe:
+    """«Это не я»."""
+
+    code: str
+
+
 OccurrencePress = Done | Later | LaterUntil | CannotMakeIt | Undo | NotNow | Show
-Press = OccurrencePress | OpenPage
+SignInPress = ComeIn | NotMe
+Press = OccurrencePress | SignInPress | OpenPage

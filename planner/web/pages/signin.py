@@ -7,6 +7,7 @@ draw a preview of it.
 from starlette.requests import Request
 from starlette.responses import Response
 
+from planner.domain.contact import Channel
 from planner.domain.errors import NotAllowed
 from planner.queries.named import organizations
 from planner.services import password, sign_in
@@ -25,6 +26,11 @@ class SignInForm(FormModel):
     shared: Flag = False
 
 
+def has_bot(site: Site) -> bool:
+    """Whether one may come in through the bot: it is on and has said its name."""
+    return Channel.TELEGRAM in site.channels_on and site.bot_username() is not None
+
+
 # By login and password
 
 
@@ -33,7 +39,7 @@ def show(site: Behind) -> Response:
 
 
 def _page(site: Site, typed: Typed, status: int | None = None, text: str = "") -> Response:
-    return site.render("signin.html", status or typed.status, typed=typed, text=text)
+    return site.render("signin.html", status or typed.status, typed=typed, text=text, has_bot=has_bot(site))
 
 
 def by_password(request: Request, site: Behind, sent: Knocking) -> Response:
