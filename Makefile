@@ -6,10 +6,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-# What is run on PostgreSQL as well: the use cases, and the sending that several nodes share.
-ON_POSTGRESQL := tests/services tests/test_scenarios.py tests/test_isolation.py tests/test_delivery.py
-
-.PHONY: help run test check chromium shots bench lock migration clean
+.PHONY: help run test check chromium shots chaos bench lock migration clean
 help: ## этот список
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 19
 
@@ -17,9 +14,8 @@ run: .venv/runtime ## попробовать: показательный дет�
 	@$(BIN)/planner demo --if-empty
 	@$(BIN)/planner run
 
-test: check chromium ## все проверки и тесты
-	$(BIN)/pytest -n 2 --dist loadfile
-	$(BIN)/pytest -n 2 --dist loadfile --database=postgresql $(ON_POSTGRESQL)
+test: check chromium ## все проверки и тесты, с базой - и на SQLite, и на PostgreSQL
+	$(BIN)/pytest -n 2 --dist loadfile --database=both
 
 check: .venv/dev ## оформление, типы, кто кого знает
 	$(BIN)/ruff check .
@@ -38,6 +34,9 @@ chromium: ## браузер для проверок страниц
 
 shots: .venv/dev chromium ## снимки всех страниц в shots/: стол и телефон, светлая тема и тёмная
 	$(BIN)/python -m tests.shots
+
+chaos: .venv/dev ## процессы убивают, базу перезапускают и отнимают, диск переполняют: ничего не потеряно (FULL=1 - впятеро дольше)
+	$(BIN)/python -m tests.chaos
 
 bench: .venv/dev ## замеры, каждый рядом с чем-то для сравнения
 	$(BIN)/python -m tests.bench

@@ -24,6 +24,8 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -112,6 +114,15 @@ def _begin_sqlite(connection: Connection) -> None:
 def fold(text: str | None) -> str | None:
     """Text as it is compared: SQLite's own `lower` leaves Cyrillic as it is."""
     return None if text is None else unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
+
+
+def put_if_absent(session: Session, row: type[Base], **values: Any) -> None:
+    """Writes the row unless there is one already, also when another process is first by a moment.
+
+    Adding it and catching the error would take the whole transaction with it.
+    """
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    session.execute(insert(row).values(**values).on_conflict_do_nothing())
 
 
 def database_seconds(session: Session) -> float:

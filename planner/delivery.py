@@ -15,14 +15,16 @@ from enum import Enum, auto
 from typing import Protocol
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from planner.app import App
+from planner.domain.errors import Conflict
 from planner.domain.organization import Organization
 from planner.messages.compose import compose
 from planner.messages.message import Message, plain
 from planner.services import channels, join, remind, send
 from planner.services.send import Claim
-from planner.work import Everywhere
+from planner.work import Everywhere, Work
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,9 @@ AFTER_FAILURE_SECONDS = channels.LAST_RETRY.total_seconds()
 that always breaks does not become the only one that is tried."""
 LONGEST_WAIT = 0.5
 """Seconds slept at once while the bot's budget fills up again."""
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between tries to write down what came of an attempt, well within its lease: a database server that is being
+restarted is back by then, and what was said need not be said again as perhaps unsaid."""
 MOST_WAITS = 60
 """In a row, without anything said: then others are using up the budget, and the next pass goes on."""
 
@@ -137,11 +142,19 @@ async def tick(app: App, messengers: Sequence[Messenger], owner: str, broke: Bro
     planned = remind.Planned(0, 0)
     for organization_id in await asyncio.to_thread(lambda: app.everywhere().ask(_organizations)):
         try:
-            planned += await app.within(organization_id).ado(remind.replan_all)
+            planned += await _planned(app.within(organization_id))
         except Exception as error:
             broke(organization_id, error)
     tally = await deliver_due(app, messengers, owner, broke)
     return Ticked(planned.planned, planned.dropped, tally.sent, tally.unknown, tally.failed, tally.left)
+
+
+async def _planned(app: App) -> remind.Planned:
+    """Another node may be planning the same at this moment: then it is looked once more at what is left to plan."""
+    try:
+        return await app.ado(remind.replan_all)
+    except Conflict:
+        return await app.ado(remind.replan_all)
 
 
 async def deliver_due(app: App, messengers: Sequence[Messenger], owner: str, broke: Broke = log_broken) -> Tally:
@@ -256,8 +269,18 @@ class _Pass:
             external_id = await messenger.send(claim.address, message)
         except MessengerError as error:
             return await self._take_no(claim, error), error.text
-        await self._app.ado(send.sent, claim.delivery_id, external_id)
+        await self._write_down(lambda work: send.sent(work, claim.delivery_id, external_id))
         return _Fate.SENT, ""
+
+    async def _write_down(self, fact: Callable[[Work], None]) -> None:
+        """What has happened has happened: a database that does not answer is asked again, and twice does no harm."""
+        for pause in PAUSES:
+            try:
+                return await self._app.ado(fact)
+            except OperationalError as error:
+                log.warning("База не отвечает, что отправлено, будет отмечено позже: %s", error.orig)
+            await asyncio.sleep(pause)
+        return await self._app.ado(fact)
 
     async def _take_no(self, claim: Claim, error: MessengerError) -> _Fate:
         """What follows from each kind of refusal."""

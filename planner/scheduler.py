@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import OperationalError
 
 from planner import delivery
 from planner.app import App
@@ -135,5 +136,7 @@ async def _guarded(job: Job) -> None:
     """A job that failed is logged and runs again at its next time; it never takes the others with it."""
     try:
         await job.what()
+    except OperationalError as error:
+        log.warning("Не выполнено, база не отвечает: %s (%s)", job.name, str(error.orig).splitlines()[0])
     except Exception:
         log.exception("Не выполнено: %s", job.name)

@@ -1,35 +1,73 @@
-"""A real database (an SQLite file, or PostgreSQL with `--database=postgresql`), a clock moved by hand, and the cast."""
+"""A real database of every kind asked for, a clock moved by hand, and the cast.
+
+A test that touches a database says so by what it asks for: `database_url` (an empty one), `house` (with tables), `cast`
+(with people), or whatever is made of these. It runs on each kind that `--database` names; all others run once.
+"""
 
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine
 
-from calendars.workdays import read_decrees
+from calendars.workdays import Decree, read_decrees
 from planner.app import House
 from planner.catalog import Catalog, read_catalog
-from planner.database import Base, make_engine
+from planner.database import Base
 from planner.files import FileStore
 from tests.cast import Cast, HandClock, assemble
+from tests.databases import Databases, engine_of
 
 ROOT = Path(__file__).parents[1]
 CATALOG = ROOT / "config" / "catalog"
 WORKDAYS = ROOT / "config" / "workdays"
+KINDS = ("sqlite", "postgresql")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="on which database to run")
+    parser.addoption("--database", choices=(*KINDS, "both"), default="sqlite", help="on which database to run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only_on(kind): about something that only this kind of database has")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("--database")
+        metafunc.parametrize("database", KINDS if asked == "both" else (asked,), indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [item for item in items if not _is_of_its_kind(item)]
+    items[:] = [item for item in items if _is_of_its_kind(item)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _is_of_its_kind(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("only_on")
+    parameters = getattr(item, "callspec", None)
+    return marker is None or parameters is None or parameters.params.get("database", marker.args[0]) in marker.args
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database this test runs on."""
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     return read_catalog(CATALOG)
+
+
+@pytest.fixture(scope="session")
+def decrees() -> dict[int, Decree]:
+    return read_decrees(WORKDAYS)
 
 
 @pytest.fixture
@@ -59,58 +97,42 @@ def postgresql() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-_numbers = count()
-
-
-@contextmanager
-def _created(server: str, template: str = "template1") -> Iterator[str]:
-    """A PostgreSQL database for a while, made as a copy of another."""
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-        try:
-            yield server.replace("/postgres?", f"/{name}?")
-        finally:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
-@pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of its own for each test."""
-    if request.config.getoption("--database") == "sqlite":
-        yield f"sqlite:///{tmp_path}/planner.db"
-        return
-    with _created(request.getfixturevalue("postgresql")) as url:
-        yield url
+@pytest.fixture(scope="session")
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp)
 
 
 @pytest.fixture(scope="session")
-def schema(postgresql: str) -> Iterator[str]:
-    """The name of a PostgreSQL database that has the tables and nothing in them: a copy of it is made ten times
-    quicker than the tables."""
-    with _created(postgresql) as url:
-        engine = make_engine(url)
-        Base.metadata.create_all(engine)
-        name = str(engine.url.database)
-        engine.dispose()
-        yield name
+def on_postgresql(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Databases:
+    return Databases(tmp_path_factory.mktemp, postgresql)
 
 
 @pytest.fixture
-def house(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock, catalog: Catalog) -> Iterator[House]:
+def databases(request: pytest.FixtureRequest, database: str) -> Databases:
+    """Where this test may make databases."""
+    made: Databases = request.getfixturevalue(f"on_{database}")
+    return made
+
+
+@pytest.fixture
+def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """An empty database of its own for each test."""
+    with databases.created(tmp_path) as url:
+        yield url
+
+
+def make_tables(engine: Engine) -> None:
+    Base.metadata.create_all(engine)
+
+
+@pytest.fixture
+def house(
+    databases: Databases, tmp_path: Path, clock: HandClock, catalog: Catalog, decrees: dict[int, Decree]
+) -> Iterator[House]:
     """A planner on a database with its tables, and nobody in it yet."""
-    with ExitStack() as databases:
-        if request.config.getoption("--database") == "sqlite":
-            engine = make_engine(f"sqlite:///{tmp_path}/planner.db")
-            Base.metadata.create_all(engine)
-        else:
-            server, schema = request.getfixturevalue("postgresql"), request.getfixturevalue("schema")
-            engine = make_engine(databases.enter_context(_created(server, schema)))
-        files = FileStore(tmp_path / "files")
-        yield House(engine, clock, catalog, read_decrees(WORKDAYS), files, "https://plan.sad12.example")
-        engine.dispose()
+    empty, _ = databases.template("tables", make_tables)
+    with databases.created(tmp_path, empty) as url, engine_of(url) as engine:
+        yield House(engine, clock, catalog, decrees, FileStore(tmp_path / "files"), "https://plan.sad12.example")
 
 
 @pytest.fixture

@@ -39,14 +39,13 @@ from planner.services.node import beat
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.only_on("sqlite")  # PostgreSQL is copied by its own tools
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @pytest.fixture
 def app(house: House) -> App:
     """One organisation and one file."""
-    if not house.is_sqlite:
-        pytest.skip("копия делается только для SQLite")
     with house.engine.begin() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         connection.execute(text("INSERT INTO alembic_version VALUES ('0001')"))

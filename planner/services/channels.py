@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.database import database_seconds
+from planner.database import database_seconds, put_if_absent
 from planner.domain.message import ChannelHealth, RateBucket
 from planner.work import Everywhere
 
@@ -71,8 +71,8 @@ def _health(work: Everywhere, channel: str, bot_id: str) -> ChannelHealth:
     query = select(ChannelHealth).where(ChannelHealth.channel == channel, ChannelHealth.bot == bot_id)
     health = work.session.scalar(query.with_for_update())
     if health is None:
-        health = ChannelHealth(channel=channel, bot=bot_id, failures=0)
-        work.session.add(health)
+        put_if_absent(work.session, ChannelHealth, channel=channel, bot=bot_id, failures=0, error="")
+        health = work.session.scalars(query.with_for_update()).one()
     return health
 
 
@@ -115,7 +115,6 @@ class Budget:
         query = select(RateBucket).where(RateBucket.bot == self._bot, RateBucket.chat == chat)
         row = self._session.scalar(query.with_for_update())
         if row is None:
-            row = RateBucket(bot=self._bot, chat=chat, free_at=0.0)
-            self._session.add(row)
-            self._session.flush()
+            put_if_absent(self._session, RateBucket, bot=self._bot, chat=chat, free_at=0.0)
+            row = self._session.scalars(query.with_for_update()).one()
         return row

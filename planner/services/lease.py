@@ -4,9 +4,8 @@ It is written and compared by the database's own clock, or a node whose clock is
 """
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 
-from planner.database import database_seconds
+from planner.database import database_seconds, put_if_absent
 from planner.domain.node import Lease
 from planner.work import Everywhere
 
@@ -20,17 +19,9 @@ def take(work: Everywhere, name: str, owner: str, seconds: float) -> bool:
         .values(owner=owner, until=now + seconds)
         .returning(Lease.id)
     ).first()
-    if won is not None:
-        return True
-    if work.session.scalar(select(Lease.id).where(Lease.name == name)) is not None:
-        return False
-    work.session.add(Lease(name=name, owner=owner, until=now + seconds))
-    try:
-        work.session.flush()
-    except IntegrityError:  # another node was first by a moment
-        work.session.rollback()
-        return False
-    return True
+    if won is None:
+        put_if_absent(work.session, Lease, name=name, owner=owner, until=now + seconds)
+    return work.session.scalar(select(Lease.owner).where(Lease.name == name)) == owner
 
 
 def give_back(work: Everywhere, name: str, owner: str) -> None:

@@ -1,10 +1,12 @@
 """Веб (web): everything the planner answers to over HTTP, on one screen."""
 
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -46,6 +48,7 @@ from planner.web.pages import (
 )
 from planner.web.policy import Open, Policy, guards
 from planner.web.site import HERE, Site
+from planner.web.trouble import handle_trouble
 from planner.web.webhook import Hear, TelegramWebhook
 
 Routes = tuple[tuple[str, str, Callable[..., Any], Policy], ...]
@@ -214,19 +217,28 @@ def make_web(
     """
     site = Site(house, secret_key, bot_username, frozenset(channels_on), banner, demo_people, start_own, copies)
     web = FastAPI(openapi_url=None, lifespan=_lifespan)
-    for method, path, endpoint, policy in ROUTES:
-        # Whoever watches over a site asks only for the head of a page.
-        methods = ["GET", "HEAD"] if method == "GET" else [method]
-        web.add_api_route(path, endpoint, methods=methods, dependencies=guards(policy), response_model=None)
+    web.router.routes.extend(_routes())
     webhook = TelegramWebhook(telegram_webhook, telegram_webhook_secret)
     web.add_route("/telegram/webhook", webhook.hear, methods=["POST"])
     web.mount("/static", StaticFiles(directory=HERE / "static"))
     web.add_exception_handler(NotSignedIn, signin.refuse_visitor)
     handle_errors(web, site)
+    handle_trouble(web, site)
     web.add_middleware(Unforeseen, site=site)
     web.state.site = site
     web.state.feeds = Feeds(house, Headers(web, is_https=site.is_https))
     return web.state.feeds  # type: ignore[no-any-return]  # the framework's state is untyped
+
+
+@cache
+def _routes() -> Sequence[BaseRoute]:
+    """The table as the framework reads it: a second's work on a weak PC, so once, however many sites there are."""
+    router = APIRouter()
+    for method, path, endpoint, policy in ROUTES:
+        # Whoever watches over a site asks only for the head of a page.
+        methods = ["GET", "HEAD"] if method == "GET" else [method]
+        router.add_api_route(path, endpoint, methods=methods, dependencies=guards(policy), response_model=None)
+    return tuple(router.routes)
 
 
 @asynccontextmanager

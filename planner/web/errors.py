@@ -1,16 +1,20 @@
 """Отказы на страницах (errors): the only place that knows which number of HTTP a refusal is.
 
-A refusal's own sentence is shown as it is; so is that another program holds the database. Anything else is a bug: its
-page shows a short reference, and the log has the same reference with everything a developer needs.
+A refusal's own sentence is shown as it is. Trouble - a database that is held, away or full - is said in words too, and
+what was typed stays. Anything else is a bug: its page shows a short reference, and the log has the same reference with
+everything a developer needs.
 """
 
+import errno
 import logging
 import secrets
+import sqlite3
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,9 +43,12 @@ HEADINGS = {
     409: "Запись изменилась",
     413: "Слишком много данных",
     422: "Проверьте введённое",
-    503: "Ничего не записано",
+    503: "Сейчас не получается",
 }
 BUSY = "База занята другой программой. Отправьте ещё раз."
+FULL = "На диске не осталось места, поэтому ничего не записано. Скажите тому, кто ведёт планировщик."
+AWAY = "База не отвечает. Подождите минуту, посмотрите, не записалось ли уже, и отправьте ещё раз."
+"""Nobody can tell whether a transaction was cut off before its end or after it."""
 
 
 class NotSignedIn(NotAllowed):
@@ -59,9 +66,26 @@ def number_of(error: PlannerError) -> int:
     return next(number for kind, number in NUMBERS if isinstance(error, kind))
 
 
-def is_busy(error: OperationalError) -> bool:
-    """Whether somebody else held SQLite's only pen for longer than we wait."""
-    return "database is locked" in str(error.orig)
+def trouble_of(error: Exception) -> str | None:
+    """What to say when the database or the disk does not take it now; None when it is a bug of ours."""
+    match error:
+        case OSError():
+            return FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else None
+        case PoolTimeout():
+            return BUSY
+        case DBAPIError():
+            text = str(error.orig).lower()
+            if any(sign in text for sign in ("is full", "disk full", "no space left")):
+                return FULL
+            if any(sign in text for sign in ("is locked", "deadlock detected")):
+                return BUSY
+            if error.connection_invalidated or (isinstance(error, OperationalError) and not _is_of_sqlite(error)):
+                return AWAY
+    return None
+
+
+def _is_of_sqlite(error: DBAPIError) -> bool:
+    return isinstance(error.orig, sqlite3.Error)
 
 
 def refusal_page(site: "Site", status: int, text: str) -> Response:
@@ -84,15 +108,7 @@ def handle_errors(web: FastAPI, site: "Site") -> None:
         # Only addresses are declared to the framework, so what it cannot read is an address of nothing.
         return refusal_page(site, 404, NotFound().text)
 
-    def unanswered(_request: Request, error: Exception) -> Response:
-        assert isinstance(error, OperationalError)
-        if not is_busy(error):
-            raise error
-        log.warning("the database is held by another program")
-        return refusal_page(site, 503, BUSY)
-
     web.add_exception_handler(PlannerError, refused)
-    web.add_exception_handler(OperationalError, unanswered)
     web.add_exception_handler(HTTPException, unroutable)
     web.add_exception_handler(RequestValidationError, unreadable)
 

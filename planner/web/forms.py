@@ -14,7 +14,8 @@ from typing import Annotated, TypeVar
 from fastapi import Depends
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,7 +23,7 @@ from starlette.types import Message, Receive
 
 from planner.domain.errors import Conflict, Invalid, NotAllowed
 from planner.files import MAX_BYTES, StoredFile
-from planner.web.errors import BUSY, TooLarge, is_busy, number_of
+from planner.web.errors import TooLarge, number_of, trouble_of
 from planner.web.site import Site
 from planner.web.visiting import Behind, Visiting, require_same_origin
 
@@ -184,6 +185,7 @@ async def _parsed(
     try:
         async with limited.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MB) as form:
             values = {key: plain(value) for key, value in form.multi_items() if isinstance(value, str)}
+            request.state.typed = dict(values)
             files = [value for value in form.getlist("file") if isinstance(value, UploadFile) and value.filename]
             require_same_origin(request, site)
             yield values, tuple(files)
@@ -215,6 +217,15 @@ def _limited(receive: Receive, limit: Limit) -> Receive:
         return message
 
     return counted
+
+
+async def typed_into(request: Request) -> Mapping[str, str]:
+    """What a form carried, read already or not: its text must not be lost because the database is away."""
+    if not hasattr(request.state, "typed"):
+        async with Request(request.scope, _limited(request.receive, PAPERS)).form(max_part_size=MB) as form:
+            request.state.typed = {key: plain(text) for key, text in form.multi_items() if isinstance(text, str)}
+    typed: Mapping[str, str] = request.state.typed
+    return typed
 
 
 # What is shown again
@@ -263,8 +274,9 @@ def attempt(sent: Sent, name: str, form: type[FormT], act: Callable[[FormT], Non
     except (Conflict, NotAllowed) as refusal:
         text = STALE if refusal.text == Conflict().text else refusal.text
         return Typed(name, sent.values, refusal=text, status=number_of(refusal))
-    except OperationalError as error:
-        if not is_busy(error):
+    except (DBAPIError, PoolTimeout, OSError) as error:
+        trouble = trouble_of(error)
+        if trouble is None:
             raise
-        return Typed(name, sent.values, refusal=BUSY, status=503)
+        return Typed(name, sent.values, refusal=trouble, status=503)
     return None

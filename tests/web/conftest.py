@@ -1,10 +1,8 @@
 """The pages over a real database, and a browser for each of the cast.
 
-There are hundreds of these tests, so the database of the cast is made once and copied for each, and what SQLAlchemy
-compiled for one of them serves the next. It is always SQLite: pages know of no database.
+There are hundreds of these tests, so the database of the cast is made once and copied for each.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from datetime import date
@@ -12,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from starlette.types import ASGIApp
 
-from calendars.workdays import Decree, read_decrees
+from calendars.workdays import Decree
 from planner.app import App, House
 from planner.catalog import Catalog
-from planner.database import Base, make_engine
+from planner.database import Base
 from planner.domain.access import BrowserSession, Door
 from planner.domain.contact import Contact
 from planner.files import FileStore
@@ -30,46 +28,45 @@ from planner.services.session import Visitor, open_session
 from planner.web.app import make_web
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan, assemble
-from tests.conftest import WORKDAYS
+from tests.databases import Databases, engine_of
 from tests.web.browser import ADDRESS, Browser
 from tests.web.plans import SURVEY, occurrences
 
 SECRET = "k" * 32
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
-COMPILED: dict[Any, Any] = {}
-
-
-@pytest.fixture(scope="session")
-def decrees() -> dict[int, Decree]:
-    return read_decrees(WORKDAYS)
-
-
-@pytest.fixture(scope="session")
-def assembled(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog, decrees: dict[int, Decree]) -> Cast:
-    """The cast in a database that every test gets a copy of."""
-    folder = tmp_path_factory.mktemp("cast")
-    engine = make_engine(f"sqlite:///{folder}/planner.db")
-    Base.metadata.create_all(engine)
-    clock = HandClock("2026-11-23T09:00+03:00")
-    cast = assemble(House(engine, clock, catalog, decrees, FileStore(folder), ADDRESS))
-    engine.dispose()
-    return cast
 
 
 @pytest.fixture
-def house(assembled: Cast, tmp_path: Path, clock: HandClock) -> Iterator[House]:
-    made = assembled.app.house
-    shutil.copy(str(made.engine.url.database), tmp_path / "planner.db")
-    engine = make_engine(f"sqlite:///{tmp_path}/planner.db").execution_options(compiled_cache=COMPILED)
-    yield House(engine, clock, made.catalog, made.decrees, FileStore(tmp_path / "files"), ADDRESS)
-    engine.dispose()
+def assembled(databases: Databases, catalog: Catalog, decrees: dict[int, Decree], tmp_path: Path) -> tuple[str, Cast]:
+    """The address of a database with the cast, made once to be copied for every test, and who is in it."""
+
+    def fill(engine: Engine) -> Cast:
+        Base.metadata.create_all(engine)
+        clock = HandClock("2026-11-23T09:00+03:00")
+        return assemble(House(engine, clock, catalog, decrees, FileStore(tmp_path), ADDRESS))
+
+    return databases.template("cast", fill)
 
 
 @pytest.fixture
-def cast(assembled: Cast, house: House) -> Cast:
-    every = {field.name: getattr(assembled, field.name) for field in fields(assembled)}
+def house(
+    assembled: tuple[str, Cast],
+    databases: Databases,
+    tmp_path: Path,
+    clock: HandClock,
+    catalog: Catalog,
+    decrees: dict[int, Decree],
+) -> Iterator[House]:
+    with databases.created(tmp_path, assembled[0]) as url, engine_of(url) as engine:
+        yield House(engine, clock, catalog, decrees, FileStore(tmp_path / "files"), ADDRESS)
+
+
+@pytest.fixture
+def cast(assembled: tuple[str, Cast], house: House) -> Cast:
+    _, made = assembled
+    every = {field.name: getattr(made, field.name) for field in fields(made)}
     apps: dict[str, Any] = {name: replace(app, house=house) for name, app in every.items() if isinstance(app, App)}
-    return replace(assembled, **apps)
+    return replace(made, **apps)
 
 
 @pytest.fixture

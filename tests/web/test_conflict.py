@@ -1,12 +1,7 @@
 """Two people at one card: nothing is overwritten unseen, nothing typed is lost."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-
 import pytest
 
-from planner.app import House
 from planner.queries.card import card
 from planner.services import complete, schedule
 from tests.cast import Cast
@@ -74,36 +69,3 @@ def test_marking_twice_says_that_it_is_marked(cast: Cast, marat: Browser) -> Non
     marat.send(f"/o/{occurrence_id}/mark", done_on="2026-11-23")
     answer = marat.send(f"/o/{occurrence_id}/mark", done_on="2026-11-23")
     assert (answer.status_code, "Уже отмечено." in answer.text) == (409, True)
-
-
-@contextmanager
-def held(house: House, patience: pytest.MonkeyPatch) -> Iterator[None]:
-    """Another program writes into the database for longer than anybody waits."""
-    patience.setattr("planner.database.BUSY_TIMEOUT_MS", 100)
-    house.engine.dispose()
-    with closing(sqlite3.connect(str(house.engine.url.database), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-
-
-def test_what_was_typed_stays_while_another_program_holds_the_database(
-    house: House, cast: Cast, marat: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = f"/o/{occurrence_of(cast, SURVEY)}"
-    seen = marat.version(path)
-    with held(house, monkeypatch):
-        answer = marat.send(f"{path}/mark", done_on="2026-11-23", result="Опрошено 96 семей", seen=seen)
-    assert answer.status_code == 503
-    assert "База занята другой программой. Отправьте ещё раз." in words(answer.text)
-    assert "Опрошено 96 семей</textarea>" in answer.text
-
-
-def test_a_held_database_is_no_error_of_the_planner(
-    house: House, marat: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    with held(house, monkeypatch):
-        answer = marat.send("/messages/invite")
-    assert answer.status_code == 503
-    assert "База занята другой программой. Отправьте ещё раз." in words(answer.text)
-    assert "ошибка" not in words(answer.text)
-    assert "Traceback" not in caplog.text
