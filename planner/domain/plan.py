@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from calendars.rule import Rule, rule_from_json
+from calendars.school_year import SchoolYear
 from planner.database import Base, Owned
 from planner.domain.assignment import Assignment, Part
 from planner.domain.people import Position
@@ -62,6 +63,19 @@ class Cyclogram(Base, Owned):
     @property
     def is_approved(self) -> bool:
         return self.status in (PlanStatus.APPROVED, PlanStatus.CLOSED)
+
+    @property
+    def begins_on(self) -> date | None:
+        """The day from which deadlines count, where a plan was made in the middle of its first year; else None.
+
+        A plan from 1 September holds the August before it as well.
+        """
+        return self.from_on if self.from_on != SchoolYear.of(self.from_on).first_on else None
+
+    @property
+    def years(self) -> tuple[SchoolYear, ...]:
+        first, last = SchoolYear.of(self.from_on), SchoolYear.of(self.to_on)
+        return tuple(SchoolYear(start) for start in range(first.start, last.start + 1))
 
     @property
     def edition(self) -> "Edition | None":

@@ -8,10 +8,10 @@ from sqlalchemy.orm import selectinload
 
 from planner.domain.comment import Comment
 from planner.domain.completion import UNDO_FOR
-from planner.domain.errors import NotFound
 from planner.domain.occurrence import Occurrence
 from planner.domain.plan import Activity, Cyclogram
 from planner.domain.rights import Right
+from planner.queries.plan_head import require_seen
 from planner.work import Work
 
 
@@ -74,8 +74,15 @@ def said_of_rows(work: Work, cyclogram_id: int) -> dict[int, int]:
     return {activity_id: count for activity_id, count in work.session.execute(query) if activity_id is not None}
 
 
-def require_seen(work: Work, about: Cyclogram | Activity | Occurrence) -> None:
-    """Raises NotFound for what belongs to a draft, unless the actor is one of those who make it."""
-    plan = about if isinstance(about, Cyclogram) else about.cyclogram
-    if plan is not None and not plan.is_approved and not work.may(Right.PLAN):
-        raise NotFound
+@dataclass(frozen=True)
+class About:
+    """What a comment is about: one of the three."""
+
+    cyclogram_id: int | None
+    activity_id: int | None
+    occurrence_id: int | None
+
+
+def about(work: Work, comment_id: int) -> About:
+    comment = work.find(Comment, comment_id)
+    return About(comment.cyclogram_id, comment.activity_id, comment.occurrence_id)

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from calendars.school_year import SchoolYear
 from planner.domain.occurrence import Occurrence
 from planner.domain.plan import Activity
 from planner.queries.occurrences import in_force
@@ -26,7 +27,7 @@ class PastRun:
 def history(work: Work, activity_id: int, years: int = 3) -> tuple[PastRun, ...]:
     """The runs of this row and of those it came from, in the `years` before the year of its plan, oldest first."""
     activity = work.find(Activity, activity_id)
-    first = activity.cyclogram.from_on.year
+    first = SchoolYear.of(activity.cyclogram.from_on).start
     query = in_force().where(
         Occurrence.activity_id.in_(select(Activity.id).where(Activity.lineage == activity.lineage)),
         Occurrence.plan_year.between(first - years, first - 1),

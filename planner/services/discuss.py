@@ -10,7 +10,7 @@ from planner.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from planner.domain.occurrence import Occurrence
 from planner.domain.plan import Activity, Cyclogram
 from planner.domain.rights import Right
-from planner.queries.discussion import require_seen
+from planner.queries.plan_head import require_seen
 from planner.work import Work
 
 MAX_TEXT = 2_000

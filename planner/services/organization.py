@@ -18,7 +18,7 @@ from planner.domain.plan import Activity, Cyclogram, PlanStatus
 from planner.domain.rights import Right
 from planner.russian import day as in_words
 from planner.services import beginning, remind
-from planner.services.plan import build_occurrences
+from planner.services.runs import build_occurrences
 from planner.work import Work
 
 MAX_NAME = 200

@@ -1,28 +1,28 @@
-"""План: a cyclogram is drafted, filled from the catalogue or by hand, changed; its rows become dated occurrences."""
+"""План: a cyclogram is drafted and filled from the catalogue or by hand; its rows are changed, divided, taken out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from calendars.phrases import Reading, read
-from calendars.rule import AllYear, Unparsable, rule_to_json, spans
+from calendars.rule import Unparsable, rule_to_json
 from calendars.school_year import SchoolYear
 from calendars.workdays import Shift
 from planner.catalog import CatalogEntry
 from planner.domain.assignment import Assignment, Part
 from planner.domain.errors import Conflict, Invalid, NotFound
-from planner.domain.occurrence import Occurrence, Rhythm
 from planner.domain.people import Person, Position, PositionKind
 from planner.domain.plan import Activity, Cyclogram, Origin, PlanStatus, Section
-from planner.domain.reminder import Reminder, ReminderKind
+from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
 from planner.services import remind
+from planner.services.numbering import close_gap, number_for
 from planner.services.positions import position_called
+from planner.services.runs import build_occurrences, occurrences_of, remove_occurrence
 from planner.work import Work
 
 MAX_TITLE = 500
@@ -87,11 +87,6 @@ def draft_cyclogram(work: Work, year: int, years: int = 1, title: str = "") -> i
     return cyclogram.id
 
 
-def years_of(cyclogram: Cyclogram) -> list[SchoolYear]:
-    first, last = SchoolYear.of(cyclogram.from_on), SchoolYear.of(cyclogram.to_on)
-    return [SchoolYear(start) for start in range(first.start, last.start + 1)]
-
-
 def add_activity(
     work: Work, cyclogram_id: int, draft: ActivityDraft, reason: str = "", *, for_next_edition: bool = False
 ) -> int:
@@ -102,7 +97,7 @@ def add_activity(
     """
     work.require(Right.PLAN)
     cyclogram = work.find(Cyclogram, cyclogram_id)
-    _require_open(cyclogram)
+    require_open(cyclogram)
     if cyclogram.is_approved:
         require_reason(reason)
         if not for_next_edition:
@@ -115,21 +110,19 @@ def add_activity(
 def add_row(
     work: Work, cyclogram: Cyclogram, draft: ActivityDraft, lineage: str, replaces_id: int | None = None
 ) -> Activity:
-    last = work.session.scalar(select(func.max(Activity.number)).where(Activity.cyclogram_id == cyclogram.id))
-    activity = Activity(
-        cyclogram_id=cyclogram.id, lineage=lineage, replaces_id=replaces_id, number=(last or 0) + 1, title=""
-    )
+    activity = Activity(cyclogram_id=cyclogram.id, lineage=lineage, replaces_id=replaces_id, title="")
     _write(work, activity, cyclogram, draft)
+    activity.number = number_for(work, cyclogram, activity.section)
     work.add(activity)
     build_occurrences(work, activity)
     if cyclogram.is_approved:
-        _announce(work, activity)
+        announce(work, activity)
     return activity
 
 
-def _announce(work: Work, activity: Activity) -> None:
+def announce(work: Work, activity: Activity) -> None:
     """Sets the reminders going; those concerned hear of the nearest occurrence only."""
-    coming = _occurrences(work, activity)
+    coming = occurrences_of(work, activity)
     for occurrence in coming:
         remind.replan(work, occurrence)
     for occurrence in coming[:1]:
@@ -141,7 +134,7 @@ def change_activity(
     work: Work, activity_id: int, draft: ActivityDraft, reason: str = "", seen_version: int | None = None
 ) -> None:
     """Writes the row anew. Occurrences nobody has touched follow it; touched ones stay as they are."""
-    activity = _changeable(work, activity_id, reason, seen_version)
+    activity = changeable(work, activity_id, reason, seen_version)
     before = activity.content
     _write(work, activity, activity.cyclogram, draft)
     # Another seat alone would leave the row's version, and who looks at it now would not be warned.
@@ -149,7 +142,7 @@ def change_activity(
     work.session.flush()
     build_occurrences(work, activity)
     work.journal("изменено", activity, before=before, after={**activity.content, "reason": reason.strip()})
-    for occurrence in _occurrences(work, activity):
+    for occurrence in occurrences_of(work, activity):
         # Every item of the row reads differently now, and a calendar that looks at SEQUENCE would keep the old words.
         occurrence.sequence, occurrence.changed_at = occurrence.sequence + 1, work.now
         remind.replan(work, occurrence)
@@ -157,7 +150,7 @@ def change_activity(
 
 def split_activity(work: Work, activity_id: int, drafts: Sequence[ActivityDraft], reason: str = "") -> list[int]:
     """Retires a row and puts several in its place; they carry its lineage, so its history is theirs."""
-    activity = _changeable(work, activity_id, reason)
+    activity = changeable(work, activity_id, reason)
     if len(drafts) < 2:
         raise Invalid("drafts", "Разделить можно на два мероприятия или больше.")
     retire_activity(work, activity_id, reason)
@@ -171,29 +164,37 @@ def retire_activity(work: Work, activity_id: int, reason: str = "", seen_version
 
     Nothing of a draft is late, so all of its untouched occurrences go.
     """
-    activity = _changeable(work, activity_id, reason, seen_version)
+    activity = changeable(work, activity_id, reason, seen_version)
     activity.retired_on = work.today
-    for occurrence in _occurrences(work, activity):
+    for occurrence in occurrences_of(work, activity):
         is_late = activity.cyclogram.is_approved and occurrence.due_on is not None and occurrence.due_on < work.today
         if not occurrence.touched and not is_late:
-            _remove(work, occurrence)
+            remove_occurrence(work, occurrence)
+    if not activity.cyclogram.is_approved:
+        work.session.flush()
+        close_gap(work, activity.cyclogram, activity.number)
     work.journal("исключено", activity, after={"reason": reason.strip()})
 
 
-def _changeable(work: Work, activity_id: int, reason: str, seen_version: int | None = None) -> Activity:
-    """The row, if it may be changed. Raises Conflict for one that is out of the plan, or of a closed plan."""
+def changeable(
+    work: Work, activity_id: int, reason: str = "", seen_version: int | None = None, *, is_reasoned: bool = True
+) -> Activity:
+    """The row, if it may be changed. Raises Conflict for one that is out of the plan, or of a closed plan.
+
+    `is_reasoned` is False of what an approved plan does not allow with any reason.
+    """
     work.require(Right.PLAN)
     activity = work.find(Activity, activity_id)
     work.seen(activity, seen_version)
-    _require_open(activity.cyclogram)
+    require_open(activity.cyclogram)
     if activity.retired_on is not None:
         raise Conflict("Это мероприятие уже исключено из плана.")
-    if activity.cyclogram.is_approved:
+    if activity.cyclogram.is_approved and is_reasoned:
         require_reason(reason)
     return activity
 
 
-def _require_open(cyclogram: Cyclogram) -> None:
+def require_open(cyclogram: Cyclogram) -> None:
     if cyclogram.status == PlanStatus.CLOSED:
         raise Conflict("План закрыт: в нём больше ничего не меняют.")
 
@@ -301,7 +302,7 @@ def _write(work: Work, activity: Activity, cyclogram: Cyclogram, draft: Activity
         raise Invalid("title", f"Название длиннее {MAX_TITLE} знаков. Сократите его.")
     activity.title, activity.short_title = title, " ".join(draft.short_title.split())
     activity.phrase = draft.phrase.strip()
-    reading = read_phrase(work, activity.phrase, years_of(cyclogram)[0])
+    reading = read_phrase(work, activity.phrase, cyclogram.years[0])
     activity.confidence = reading.confidence
     # Only what was read surely is scheduled; the rest stays as text, «без даты», until somebody looks.
     is_sure = reading.confidence == "high" or draft.is_looked_at
@@ -340,61 +341,3 @@ def _section(work: Work, title: str) -> Section | None:
         rank = work.session.scalar(select(func.count(Section.id))) or 0
         section = work.add(Section(title=title, code=code, rank=rank))
     return section
-
-
-def build_occurrences(work: Work, activity: Activity) -> None:
-    """Makes the occurrences that the rule asks for and removes untouched ones that it no longer does.
-
-    After approval the past is not rewritten: what was due before today stays as it was.
-    """
-    wanted = {} if activity.retired_on is not None else _wanted(work, activity)
-    frozen = activity.cyclogram.is_approved and activity.origin != Origin.ONE_OFF
-    for occurrence in _occurrences(work, activity):
-        key = (occurrence.plan_year, occurrence.opens_on, occurrence.planned_due_on)
-        if key in wanted:
-            del wanted[key]
-        elif not occurrence.touched and not (frozen and occurrence.due_on and occurrence.due_on < work.today):
-            _remove(work, occurrence)
-    for (plan_year, opens_on, due_on), rhythm in wanted.items():
-        if frozen and due_on < work.today:
-            continue
-        work.session.add(
-            Occurrence(
-                uid=f"{uuid4()}@cyclogram",
-                activity=activity,
-                cyclogram=activity.cyclogram,
-                plan_year=plan_year,
-                rhythm=rhythm,
-                opens_on=opens_on,
-                due_on=due_on,
-                planned_due_on=due_on,
-                changed_at=work.now,
-            )
-        )
-    work.session.flush()
-
-
-def _wanted(work: Work, activity: Activity) -> dict[tuple[int, date | None, date], Rhythm]:
-    rule = activity.deadline
-    if rule is None:
-        return {}
-    whole = isinstance(rule, AllYear)
-    shift = Shift(activity.shift or work.policy.shift)
-    return {
-        (year.start, span.opens_on, work.workdays.shift(span.due_on, shift)): (
-            Rhythm.WHOLE_PERIOD if whole else Rhythm.DATED
-        )
-        for year in years_of(activity.cyclogram)
-        for span in spans(rule, year, work.habits)
-    }
-
-
-def _occurrences(work: Work, activity: Activity) -> list[Occurrence]:
-    query = select(Occurrence).where(Occurrence.activity_id == activity.id).order_by(Occurrence.due_on, Occurrence.id)
-    return list(work.session.scalars(query))
-
-
-def _remove(work: Work, occurrence: Occurrence) -> None:
-    work.session.execute(delete(Reminder).where(Reminder.occurrence_id == occurrence.id))
-    work.session.delete(occurrence)
-    work.session.flush()

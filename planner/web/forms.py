@@ -37,6 +37,8 @@ MAX_COPY = 4096 * MB
 """Of the database with all its files: a kindergarten's five years are a tenth of it."""
 MAX_DRAINED = 3 * MAX_BODY
 """How much of a body that is too large is read and thrown away: a browser shows no answer before it has sent it all."""
+MAX_FIELDS = 400
+"""Of one form: the catalogue has a box for each of a hundred typical activities."""
 MAX_TEXT = 5_000
 """Three pages: more than anybody types here, and it fits every paper."""
 LARGEST_ID = 2**31 - 1
@@ -262,8 +264,11 @@ STALE = "Пока вы смотрели, карточку изменил кто-
 """On this page, which is the card opened once more."""
 
 
-def attempt(sent: Sent, name: str, form: type[FormT], act: Callable[[FormT], None]) -> Typed | None:
-    """Checks the form and does what it asks. None when it is done, else what to show again."""
+def attempt(sent: Sent, name: str, form: type[FormT], act: Callable[[FormT], None], stale: str = STALE) -> Typed | None:
+    """Checks the form and does what it asks. None when it is done, else what to show again.
+
+    `stale` is what this page says when somebody else has changed what it shows.
+    """
     try:
         act(sent.read(form))
     except Mistaken as mistake:
@@ -272,7 +277,7 @@ def attempt(sent: Sent, name: str, form: type[FormT], act: Callable[[FormT], Non
         at = refusal.field if refusal.field in (*form.model_fields, "file") else ""
         return Typed(name, sent.values, {at: refusal.text}, status=number_of(refusal))
     except (Conflict, NotAllowed) as refusal:
-        text = STALE if refusal.text == Conflict().text else refusal.text
+        text = stale if refusal.text == Conflict().text else refusal.text
         return Typed(name, sent.values, refusal=text, status=number_of(refusal))
     except (DBAPIError, PoolTimeout, OSError) as error:
         trouble = trouble_of(error)

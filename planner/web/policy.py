@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from planner.database import Base
 from planner.domain.access import BrowserSession
+from planner.domain.comment import Comment
 from planner.domain.completion import Evidence
 from planner.domain.contact import Contact
 from planner.domain.errors import NotAllowed, NotFound
@@ -29,6 +30,7 @@ from planner.work import Work
 SUBJECTS: dict[str, type[Base]] = {
     "absence_id": Absence,
     "activity_id": Activity,
+    "comment_id": Comment,
     "contact_id": Contact,
     "cyclogram_id": Cyclogram,
     "evidence_id": Evidence,

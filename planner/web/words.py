@@ -13,7 +13,6 @@ from planner.domain.node import NodeKind
 from planner.domain.occurrence import State
 from planner.domain.organization import OrganizationKind
 from planner.domain.people import Role
-from planner.domain.plan import PlanStatus
 from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
 from planner.queries.board import Month, Need, Run
@@ -22,8 +21,7 @@ from planner.queries.control import Control
 from planner.queries.home import Home
 from planner.queries.load import Load
 from planner.queries.my_work import Item
-from planner.queries.plan_table import PlanHead
-from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, numbered, plural, short_day, span
+from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, plural, short_day, span
 from planner.web.deeds import DEEDS
 
 MONTHS = (
@@ -455,36 +453,3 @@ def as_read(typed: str) -> str:
         return short_day(date.fromisoformat(typed))
     except ValueError:
         return typed
-
-
-ROW_FIELDS = {
-    "number": "номер",
-    "section": "раздел",
-    "function_code": "код функции",
-    "title": "мероприятие",
-    "phrase": "срок",
-    "invariant": "вид",
-    "object": "что оценивается",
-    "responsible": "ответственный",
-    "executors": "исполнители",
-    "controllers": "проверяет",
-    "regulation": "основание",
-    "result_document": "документ",
-    "considered_by": "где рассматривается",
-}
-"""What an edition freezes of a row."""
-
-
-def plan_status(head: PlanHead) -> str:
-    """«утверждён, редакция 1, приказ от 31.08.2026 № 84»."""
-    protocol = f"протокол от {short_day(head.agreed_on)} {numbered(head.protocol)}" if head.agreed_on else ""
-    order_on = short_day(head.order_on) if head.order_on else ""
-    order = f"редакция {head.edition}, приказ от {order_on} {numbered(head.order_no)}"
-    match head.status:
-        case PlanStatus.DRAFT:
-            return "черновик"
-        case PlanStatus.AGREED:
-            return f"согласован, {protocol}"
-        case PlanStatus.APPROVED:
-            return f"утверждён, {order}"
-    return f"закрыт, {order}"

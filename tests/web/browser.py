@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 from httpx2 import Response
@@ -56,3 +57,47 @@ def words(html: str) -> str:
 def with_ids(path: str, ids: dict[str, int]) -> str:
     """The path with its ids in their places."""
     return re.sub(r"\{(\w+)\}", lambda found: str(ids[found[1]]), path)
+
+
+class _Form(HTMLParser):
+    """What a browser would send of one form, as the page came: the values of its fields."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action, self.fields = action, dict[str, str]()
+        self._is_inside, self._text, self._select = False, "", ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = dict(attrs)
+        if tag == "form":
+            self._is_inside = own.get("action") == self.action
+        if not self._is_inside:
+            return
+        name = own.get("name") or ""
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and ("selected" in own or self._select not in self.fields):
+            self.fields[self._select] = own.get("value") or ""
+        elif tag == "textarea":
+            self._text, self.fields[name] = name, ""
+        elif tag == "input" and name and (own.get("type") not in ("checkbox", "radio") or "checked" in own):
+            self.fields[name] = own.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.fields[self._text] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._text:
+            self.fields[self._text] = self.fields[self._text].removeprefix("\n")
+            self._text = ""
+        elif tag == "form":
+            self._is_inside = False
+
+
+def filled(html: str, action: str) -> dict[str, str]:
+    """The fields of the form that is sent to this address, with what stands in them."""
+    form = _Form(action)
+    form.feed(html)
+    assert form.fields, f"no form is sent to {action}"
+    return form.fields

@@ -21,6 +21,7 @@ from planner.domain.access import BrowserSession, Door
 from planner.domain.contact import Contact
 from planner.files import FileStore
 from planner.services import complete
+from planner.services.discuss import say
 from planner.services.feed import issue
 from planner.services.holding import hold
 from planner.services.leave import take_leave
@@ -133,4 +134,5 @@ def ours(cast: Cast) -> dict[str, int]:
         "person_id": cast.marat_id,
         "position_id": cast.senior,
         "session_id": cast.app.do(session),
+        "comment_id": cast.marat.do(say, "Лучше в октябре", cyclogram_id=plan.cyclogram_id),
     }

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from planner.domain.occurrence import Occurrence
 from planner.domain.plan import Activity
-from planner.services.plan import ActivityDraft
+from planner.queries.plan_table import PlanTable, plan_page
+from planner.services.plan import ActivityDraft, add_activity, draft_cyclogram
 from planner.work import Work
 from tests.cast import Cast, approved_plan
 
@@ -25,3 +26,22 @@ def occurrences(cast: Cast, title: str) -> list[int]:
         return list(work.session.scalars(query))
 
     return cast.app.ask(ids)
+
+
+def drafted(cast: Cast, *drafts: ActivityDraft, year: int = 2026) -> int:
+    """A draft of these rows; its id."""
+    cyclogram_id = cast.olga.do(draft_cyclogram, year)
+    for draft in drafts:
+        cast.olga.do(add_activity, cyclogram_id, draft)
+    return cyclogram_id
+
+
+def table(cast: Cast, cyclogram_id: int | None = None) -> PlanTable:
+    """Of the plan that «План» shows."""
+    found = cast.olga.ask(plan_page, cyclogram_id).table
+    assert found is not None
+    return found
+
+
+def row_ids(cast: Cast) -> list[int]:
+    return cast.app.ask(lambda work: list(work.session.scalars(select(Activity.id).order_by(Activity.id))))

@@ -36,7 +36,9 @@ def test_pages_are_found_by_other_names_and_only_those_one_may_open(olga: Browse
 
 
 def test_without_a_word_all_pages_are_offered(marat: Browser) -> None:
-    assert "Страницы Сегодня Мои дела Год Календари Сообщения" in words(marat.page("/search").partition("<main")[2])
+    assert "Страницы Сегодня Мои дела Год План Календари Сообщения" in words(
+        marat.page("/search").partition("<main")[2]
+    )
 
 
 def test_nothing_of_another_school_is_found(cast: Cast, irina: Browser) -> None:

@@ -1,45 +1,32 @@
-"""План: a plan is made, filled row by row, agreed, approved, amended, closed. One form calls one use case.
+"""План: a plan is begun, looked at, agreed, approved, closed. One form calls one use case.
 
-What is not read surely is never scheduled unseen: the row comes back with what was understood of its deadline, and is
-written only when somebody has looked.
+Whoever may not plan reads what is approved, without a button.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 from starlette.responses import Response
 
 from calendars.school_year import SchoolYear
-from planner.domain.assignment import Part
 from planner.domain.errors import Invalid
-from planner.domain.plan import Activity
-from planner.queries.plan_table import PlanTable, RowForm, Understood, known_row, new_row, plan_head, plan_page
-from planner.queries.plan_table import understood as understood_of
-from planner.russian import counted, day, numbered
+from planner.domain.rights import Right
+from planner.queries.plan_head import plan_head
+from planner.queries.plan_table import EVERY_ROW, PlanTable, RowFilter, plan_page, plan_table
+from planner.russian import counted, day
 from planner.services import approve as approval
+from planner.services import arrange
 from planner.services import plan as planning
-from planner.services.plan import ActivityDraft, Assignee
 from planner.services.roll_over import roll_over
-from planner.web.forms import (
-    NOTHING_TYPED,
-    Flag,
-    FormModel,
-    FormT,
-    Line,
-    NeededDay,
-    RowId,
-    Sending,
-    Sent,
-    Text,
-    Typed,
-    attempt,
-)
+from planner.web.forms import NOTHING_TYPED, FormModel, FormT, Line, NeededDay, Sending, Sent, Typed, attempt
 from planner.web.pages.address import Asked, PathId, id_in
+from planner.web.pages.plan_editions import show_changes
 from planner.web.site import Said, Visit
 from planner.web.visiting import Visiting
+
+STALE = "Пока вы смотрели, план изменил кто-то другой. Посмотрите, что изменилось, и отправьте ещё раз."
 
 
 class Source(StrEnum):
@@ -48,6 +35,8 @@ class Source(StrEnum):
     CATALOG = "catalog"
     INVARIANT = "invariant"
     """Of the catalogue, only what every organisation has to do."""
+    CHOSEN = "chosen"
+    """Of the catalogue, what is ticked on its page."""
     BLANK = "blank"
     PREVIOUS = "previous"
 
@@ -58,32 +47,70 @@ class NewPlanForm(FormModel):
     source: Source = Source.CATALOG
 
 
-def show(visit: Visiting, cyclogram: Asked = "") -> Response:
-    return _page(visit, id_in(cyclogram), NOTHING_TYPED)
+KINDS = {"inv": True, "var": False}
+"""How the address names «И» and «В»."""
 
 
-def _page(visit: Visit, cyclogram_id: int | None, typed: Typed) -> Response:
-    return visit.page("plan.html", typed.status, shown=visit.app.ask(plan_page, cyclogram_id), typed=typed)
+def show(
+    visit: Visiting,
+    cyclogram: Asked = "",
+    section: Asked = "",
+    seat: Asked = "",
+    kind: Asked = "",
+    undated: Asked = "",
+    changed: Asked = "",
+    text: Asked = "",
+) -> Response:
+    only = RowFilter(section, seat, KINDS.get(kind), undated == "1", changed == "1", text.strip())
+    return show_plan(visit, id_in(cyclogram), NOTHING_TYPED, only)
 
 
-def _address(cyclogram_id: int) -> str:
+def show_plan(visit: Visit, cyclogram_id: int | None, typed: Typed, only: RowFilter = EVERY_ROW) -> Response:
+    shown = visit.app.ask(plan_page, cyclogram_id, only)
+    return visit.page(
+        "plan.html",
+        typed.status,
+        shown=shown,
+        typed=typed,
+        only=only,
+        asked=_asked(shown.table, only),
+        may_plan=visit.viewer.may(Right.PLAN),
+    )
+
+
+def _asked(table: PlanTable | None, only: RowFilter) -> Mapping[str, object]:
+    """The filter as its address says it."""
+    return {
+        "cyclogram": table.head.cyclogram_id if table else "",
+        "section": only.section,
+        "seat": only.seat,
+        "kind": next((name for name, value in KINDS.items() if value is only.invariant), ""),
+        "undated": "1" if only.is_undated else "",
+        "changed": "1" if only.is_changed else "",
+        "text": only.text,
+    }
+
+
+def address_of(cyclogram_id: int) -> str:
     return f"/plan?cyclogram={cyclogram_id}"
 
 
 def create(visit: Visiting, sent: Sending) -> Response:
-    made: list[int] = []
-    typed = attempt(sent, "new", NewPlanForm, lambda form: made.append(_create(visit, form)))
+    made: list[tuple[int, Source]] = []
+    typed = attempt(sent, "new", NewPlanForm, lambda form: made.append((_create(visit, form), form.source)))
     if typed is not None:
-        return _page(visit, None, typed)
-    said = Said("Черновик плана создан. Проверьте строки и утвердите план.")
-    return visit.back(_address(made[0]), said)
+        return show_plan(visit, None, typed)
+    cyclogram_id, source = made[0]
+    if source is Source.CHOSEN:
+        return visit.back(f"/plan/{cyclogram_id}/catalog", Said("Черновик плана создан. Отметьте, что в него взять."))
+    return visit.back(address_of(cyclogram_id), Said("Черновик плана создан. Проверьте строки и утвердите план."))
 
 
 def _create(visit: Visit, form: NewPlanForm) -> int:
     if form.source is Source.PREVIOUS:
         return _continue(visit, form)
     cyclogram_id = visit.app.do(planning.draft_cyclogram, form.year, form.years)
-    if form.source is not Source.BLANK:
+    if form.source in (Source.CATALOG, Source.INVARIANT):
         visit.app.do(planning.fill_from_catalog, cyclogram_id, _keys(visit, form.source))
     return cyclogram_id
 
@@ -104,11 +131,7 @@ def _keys(visit: Visit, source: Source) -> list[str]:
     return [entry.key for entry in entries if entry.invariant or source is Source.CATALOG]
 
 
-# The whole plan
-
-
-class FillForm(FormModel):
-    source: Literal[Source.CATALOG, Source.INVARIANT] = Source.CATALOG
+# What happens to the whole plan
 
 
 class AgreeForm(FormModel):
@@ -121,14 +144,6 @@ class ApproveForm(FormModel):
     order_on: NeededDay
 
 
-def fill(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
-    def act(form: FillForm) -> Said:
-        added = visit.app.do(planning.fill_from_catalog, cyclogram_id, _keys(visit, form.source))
-        return Said(f"Добавлено из каталога: {counted(added, 'мероприятие', 'мероприятия', 'мероприятий')}.")
-
-    return _done(visit, cyclogram_id, sent, "fill", FillForm, act)
-
-
 def agree(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
     def act(form: AgreeForm) -> Said:
         visit.app.do(approval.agree, cyclogram_id, form.protocol, form.agreed_on)
@@ -138,13 +153,16 @@ def agree(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
 
 
 def approve(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
-    def act(form: ApproveForm) -> Said:
-        visit.app.do(approval.approve, cyclogram_id, form.order_no, form.order_on)
-        table = visit.app.ask(plan_page, cyclogram_id).table
-        assert table is not None  # of the plan that was just approved
-        return Said(_approved(table))
+    """A draft is approved where it is shown, the next edition where its differences are."""
 
-    return _done(visit, cyclogram_id, sent, "approve", ApproveForm, act)
+    def act(form: ApproveForm) -> None:
+        visit.app.do(approval.approve, cyclogram_id, form.order_no, form.order_on)
+
+    is_next = visit.app.ask(plan_head, cyclogram_id).is_approved
+    typed = attempt(sent, "approve", ApproveForm, act, STALE)
+    if typed is None:
+        return visit.back(address_of(cyclogram_id), Said(_approved(visit.app.ask(plan_table, cyclogram_id))))
+    return show_changes(visit, cyclogram_id, typed) if is_next else show_plan(visit, cyclogram_id, typed)
 
 
 def _approved(table: PlanTable) -> str:
@@ -156,11 +174,25 @@ def _approved(table: PlanTable) -> str:
     return f"{what}. Ближайших сроков пока нет, напоминания начнутся перед ними."
 
 
+def leave_out_past(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
+    def act(_: FormModel) -> Said:
+        number = visit.app.do(arrange.leave_out_past, cyclogram_id)
+        left_out = counted(number, "прошедший срок", "прошедших срока", "прошедших сроков")
+        return Said(f"Не войдут в план: {left_out}.", f"/plan/{cyclogram_id}/past/back")
+
+    return _done(visit, cyclogram_id, sent, "past", FormModel, act)
+
+
+def bring_past_back(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
+    def act(_: FormModel) -> Said:
+        number = visit.app.do(arrange.bring_past_back, cyclogram_id)
+        return Said(f"Прошедшие сроки снова в плане: {number}.")
+
+    return _done(visit, cyclogram_id, sent, "past", FormModel, act)
+
+
 def ask_close(visit: Visiting, cyclogram_id: PathId) -> Response:
-    return visit.page(
-        "plan_close.html",
-        plan=visit.app.ask(plan_head, cyclogram_id),
-    )
+    return visit.page("plan_close.html", plan=visit.app.ask(plan_head, cyclogram_id))
 
 
 def close(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
@@ -176,165 +208,7 @@ def _done(
 ) -> Response:
     """Does what one form of the plan asks, and shows the plan: anew when it is done, with what was typed when not."""
     said: list[Said] = []
-    typed = attempt(sent, name, form, lambda read: said.append(act(read)))
-    return _page(visit, cyclogram_id, typed) if typed is not None else visit.back(_address(cyclogram_id), said[0])
-
-
-# One row
-
-
-class Answer(StrEnum):
-    """What was said to «Прочитано: … Так?»."""
-
-    YES = "yes"
-    UNDATED = "undated"
-
-
-class Joins(StrEnum):
-    """How a row added after approval comes into the plan."""
-
-    BEYOND = "beyond"
-    """«Сверх плана», from today."""
-    NEXT = "next"
-
-
-class RowFields(FormModel):
-    title: Text = ""
-    phrase: Text = ""
-    answer: Answer | None = None
-    answered: Text = ""
-    """The words that the answer is about: for others it is none."""
-    position_id: RowId | None = None
-    new_position: Line = ""
-    section: Line = ""
-    document: Text = ""
-    invariant: Flag = False
-    demands_acceptance: Flag = False
-    demands_file: Flag = False
-    joins: Joins = Joins.BEYOND
-    reason: Line = ""
-    more: Flag = False
-
-
-class RetireForm(FormModel):
-    reason: Line = ""
-
-
-def show_new(visit: Visiting, cyclogram_id: PathId) -> Response:
-    return _row_page(visit, visit.app.ask(new_row, cyclogram_id), NOTHING_TYPED)
-
-
-def show_row(visit: Visiting, activity_id: PathId) -> Response:
-    return _row_page(visit, visit.app.ask(known_row, activity_id), NOTHING_TYPED)
-
-
-def _row_page(visit: Visit, row: RowForm, typed: Typed) -> Response:
-    phrase = typed.value("row", "phrase", row.phrase)
-    meant = visit.app.ask(understood_of, row.plan.cyclogram_id, phrase)
-    is_asked = not meant.is_sure and (typed.is_open("row") or bool(phrase)) and not _is_settled(row, phrase)
-    return visit.page("plan_row.html", typed.status, row=row, typed=typed, meant=meant, is_asked=is_asked)
-
-
-def _is_settled(row: RowForm, phrase: str) -> bool:
-    """Whether somebody has looked at these very words before."""
-    return row.is_dated and phrase == row.phrase
-
-
-def add(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
-    row = visit.app.ask(new_row, cyclogram_id)
-    more: list[bool] = []
-
-    def act(form: RowFields) -> None:
-        draft = _draft(visit, row, form, ActivityDraft(title=""))
-        if not draft.assignees:
-            raise Invalid("position_id", "Укажите ответственного: без него никто не получит напоминаний.")
-        is_next = form.joins is Joins.NEXT
-        visit.app.do(planning.add_activity, cyclogram_id, draft, form.reason, for_next_edition=is_next)
-        more.append(form.more)
-
-    typed = attempt(sent, "row", RowFields, act)
+    typed = attempt(sent, name, form, lambda read: said.append(act(read)), STALE)
     if typed is not None:
-        return _row_page(visit, row, typed)
-    return visit.back(
-        f"/plan/{cyclogram_id}/add" if more[0] else _address(cyclogram_id),
-        Said(f"Мероприятие добавлено. {_read(visit, cyclogram_id, sent)}"),
-    )
-
-
-def change(visit: Visiting, sent: Sending, activity_id: PathId) -> Response:
-    row = visit.app.ask(known_row, activity_id)
-
-    def act(form: RowFields) -> None:
-        # What the form does not show stays; should it change meanwhile, the version that was seen no longer fits.
-        known = visit.app.ask(lambda work: planning.as_draft(work.find(Activity, activity_id)))
-        draft = _draft(visit, row, form, known)
-        visit.app.do(planning.change_activity, activity_id, draft, form.reason, seen_version=form.seen)
-
-    typed = attempt(sent, "row", RowFields, act)
-    if typed is not None:
-        # Asked anew: between the page and the refusal the row may have changed.
-        return _row_page(visit, visit.app.ask(known_row, activity_id), typed)
-    return visit.back(_address(row.plan.cyclogram_id), _changed(visit, row, sent))
-
-
-def retire(visit: Visiting, sent: Sending, activity_id: PathId) -> Response:
-    row = visit.app.ask(known_row, activity_id)
-
-    def act(form: RetireForm) -> None:
-        visit.app.do(planning.retire_activity, activity_id, form.reason, seen_version=form.seen)
-
-    typed = attempt(sent, "retire", RetireForm, act)
-    if typed is not None:
-        return _row_page(visit, visit.app.ask(known_row, activity_id), typed)
-    return visit.back(_address(row.plan.cyclogram_id), Said(f"Строка {numbered(row.number or '')} исключена из плана."))
-
-
-def _changed(visit: Visit, row: RowForm, sent: Sent) -> Said:
-    read = _read(visit, row.plan.cyclogram_id, sent)
-    return Said(f"Строка {numbered(row.number or '')} изменена. {read}")
-
-
-def _read(visit: Visit, cyclogram_id: int, sent: Sent) -> str:
-    """What was made of the deadline just written, where it was read surely: nobody was asked about it."""
-    meant = visit.app.ask(understood_of, cyclogram_id, sent.values.get("phrase", ""))
-    return f"Срок прочитан: {meant.says.rstrip('.')}." if meant.is_sure else "Как прочитан срок, видно в таблице."
-
-
-def _draft(visit: Visit, row: RowForm, form: RowFields, known: ActivityDraft) -> ActivityDraft:
-    """The row as typed, over what is known of it. Raises Invalid while a doubtful deadline was not looked at."""
-    meant = visit.app.ask(understood_of, row.plan.cyclogram_id, form.phrase)
-    return replace(
-        known,
-        title=form.title,
-        phrase=form.phrase,
-        is_looked_at=_is_looked_at(row, form, meant, known),
-        section=form.section,
-        result_document=form.document,
-        invariant=form.invariant,
-        demands_acceptance=form.demands_acceptance,
-        demands_file=form.demands_file,
-        assignees=_assignees(row, form, known),
-    )
-
-
-def _is_looked_at(row: RowForm, form: RowFields, meant: Understood, known: ActivityDraft) -> bool:
-    if meant.is_sure:
-        return False
-    if form.answer is not None and form.answered == form.phrase:
-        return form.answer is Answer.YES
-    if row.activity_id is not None and form.phrase == known.phrase:
-        return known.is_looked_at
-    raise Invalid("phrase", "Посмотрите, как прочитан срок, и ответьте." if meant.is_read else "Срок не прочитан.")
-
-
-def _assignees(row: RowForm, form: RowFields, known: ActivityDraft) -> tuple[Assignee, ...]:
-    """Who answers is as chosen; whoever does and controls stays."""
-    if form.new_position:
-        if form.position_id not in (None, row.responsible_id):
-            raise Invalid("new_position", "Выбрана должность из списка и вписана новая. Оставьте что-то одно.")
-        in_charge = Assignee(title=form.new_position)
-    elif form.position_id not in (None, row.responsible_id):
-        in_charge = Assignee(position_id=form.position_id)
-    else:
-        return known.assignees
-    return (in_charge, *(one for one in known.assignees if one.part is not Part.ACCOUNTABLE))
+        return show_plan(visit, cyclogram_id, typed)
+    return visit.back(address_of(cyclogram_id), said[0])

@@ -15,3 +15,17 @@ for (const input of document.querySelectorAll("input[type=password]")) {
   });
   input.after(button);
 }
+
+// «Печать»: the button is shown only where it works.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// «Добавить выбранные (3)»: how many boxes of a form are ticked.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-counted]");
+  const label = form?.querySelector("[data-count-label]");
+  if (!label) return;
+  const ticked = form.querySelectorAll("input[type=checkbox]:checked").length;
+  label.textContent = ticked ? `${form.dataset.counted} (${ticked})` : form.dataset.counted;
+});
