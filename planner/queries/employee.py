@@ -305,17 +305,16 @@ def _load(work: Work, person: Person) -> Load:
     return Load(
         total=len(duties),
         by_month=tuple(sorted(months.items())),
-        nearest=tuple(
-            Duty(
-                one.id,
-                one.number,
-                one.title,
-                one.due_on,
-                distance(one.due_on, work.today, work.workdays) if one.due_on else "без срока",
-            )
-            for one in duties[:DUTIES_SHOWN]
-        ),
+        nearest=tuple(duty_of(work, one) for one in duties[:DUTIES_SHOWN]),
     )
+
+
+def duty_of(work: Work, occurrence: Occurrence) -> Duty:
+    """One line: «завтра, вт 24 ноября», «просрочено на 3 рабочих дня, срок был ср 18 ноября»."""
+    due_on = occurrence.due_on
+    late = "просрочено " if due_on is not None and due_on < work.today else ""
+    when = late + distance(due_on, work.today, work.workdays) if due_on is not None else "без срока"
+    return Duty(occurrence.id, occurrence.number, occurrence.title, due_on, when)
 
 
 def _is_open_for(work: Work, occurrence: Occurrence, person: Person) -> bool:

@@ -13,11 +13,10 @@ from planner.domain.occurrence import Occurrence
 from planner.domain.people import Capacity, Holding, Person, imprint
 from planner.domain.plan import Activity, Cyclogram, PlanStatus
 from planner.domain.rights import Right
-from planner.queries.employee import Duty
+from planner.queries.employee import Duty, duty_of
 from planner.queries.occurrences import awaited
 from planner.queries.people import Colleague, colleagues
 from planner.queries.staff import titled
-from planner.russian import distance
 from planner.work import Work
 
 GIVEN_BACK = "передача дел отменена"
@@ -77,9 +76,9 @@ def hand_over_of(work: Work, person_id: int, from_on: date) -> HandOver:
         name=person.full_name,
         from_on=from_on,
         seats=seats,
-        by_name=tuple(_duty(work, one) for one in going),
+        by_name=tuple(duty_of(work, one) for one in going),
         drafted=len(drafts),
-        stays=tuple(_duty(work, one) for one in _staying(work, open_now, person, from_on)),
+        stays=tuple(duty_of(work, one) for one in _staying(work, open_now, person, from_on)),
         colleagues=tuple(one for one in colleagues(work) if one.person_id != person.id),
         given=given(work, person_id),
         left_on=person.left_on,
@@ -147,12 +146,6 @@ def _seat(work: Work, holding: Holding, open_now: Iterable[Occurrence], from_on:
         duties=sum(_goes(work, one, from_on) for one in own),
         is_acting=holding.capacity == Capacity.ACTING,
     )
-
-
-def _duty(work: Work, occurrence: Occurrence) -> Duty:
-    due_on = occurrence.due_on
-    when = distance(due_on, work.today, work.workdays) if due_on else "без срока"
-    return Duty(occurrence.id, occurrence.number, occurrence.title, due_on, when)
 
 
 def given(work: Work, person_id: int) -> Given | None:
