@@ -29,3 +29,8 @@ document.addEventListener("change", (event) => {
   const ticked = form.querySelectorAll("input[type=checkbox]:checked").length;
   label.textContent = ticked ? `${form.dataset.counted} (${ticked})` : form.dataset.counted;
 });
+
+// Drafts of a card (drafts.js) stay until signing out, whatever page that is done on.
+for (const form of document.querySelectorAll('form[action="/signout"]')) {
+  form.addEventListener("submit", () => sessionStorage.clear());
+}
