@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
 from calendars.workdays import Decree, Workdays
@@ -136,16 +136,30 @@ class App:
         return await asyncio.to_thread(lambda: self.ask(query, *args, **kwargs))
 
     def _work(self, session: Session) -> Work:
-        organization = session.get(Organization, self.organization_id) if self.organization_id else None
-        if organization is None:
-            raise NotFound("Организация не найдена.")
+        organization, actor = self._whose(session)
         work = self.house.everywhere(session).within(organization, self.via)
         if self.person_id is not None:
-            work.actor = _present(work.find(Person, self.person_id), work.today)
+            work.actor = _present(actor, work.today)
         return work
 
+    def _whose(self, session: Session) -> tuple[Organization, Person | None]:
+        """The organisation, and the actor with his roles where he is of it: one question, since every call asks it."""
+        is_actor = (Person.id == self.person_id) & (Person.organization_id == Organization.id)
+        query = (
+            select(Organization, Person)
+            .outerjoin(Person, is_actor)
+            .where(Organization.id == self.organization_id)
+            .options(joinedload(Person.roles))
+        )
+        found = session.execute(query).unique().first()
+        if found is None:
+            raise NotFound("Организация не найдена.")
+        return found[0], found[1]
 
-def _present(person: Person, today: date) -> Person:
+
+def _present(person: Person | None, today: date) -> Person:
+    if person is None:
+        raise NotFound
     if not person.works_on(today):
         raise NotFound("Этот сотрудник больше не работает в организации.")
     return person

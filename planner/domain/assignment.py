@@ -4,8 +4,10 @@ Assign to a seat, remind a human: an assignment names a position, or a person wh
 there is looked up by the day. An occurrence's own assignments, when it has any, stand instead of the activity's.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -68,6 +70,22 @@ class Assignment(Base, Owned):
             and self.position.kind == PositionKind.BODY
             and belongs_on(self.position, person, day)
         )
+
+
+class OfPart(Protocol):
+    """An assignment, or what was read of one."""
+
+    @property
+    def part(self) -> str | None: ...
+
+
+A = TypeVar("A", bound=OfPart)
+
+
+def in_force(own: Sequence[A], inherited: Sequence[A]) -> list[A]:
+    """An occurrence's own assignments where it has any of a part, else those of its activity."""
+    own_parts = {assignment.part for assignment in own}
+    return [*own, *(assignment for assignment in inherited if assignment.part not in own_parts)]
 
 
 class PartDone(Base, Owned):

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.database import Base, Owned
-from planner.domain.assignment import Assignment, Part
+from planner.domain.assignment import Assignment, Part, in_force
 from planner.domain.completion import Completion, Outcome
 from planner.domain.decision import Decision, Finding
 from planner.domain.document import Document
@@ -112,12 +112,12 @@ class Occurrence(Base, Owned):
         if self.activity is not None:
             return self.activity.title
         if self.decision is not None:
-            return f"Решение: {self.decision.text}"
+            return duty_title("decision", self.decision.text)
         if self.finding is not None:
-            return f"Замечание: {self.finding.text}"
+            return duty_title("finding", self.finding.text)
         if self.document is not None:
-            return f"Пересмотреть документ: {self.document.title}"
-        return "Аттестация на соответствие занимаемой должности"
+            return duty_title("document", self.document.title)
+        return duty_title("person")
 
     @property
     def name(self) -> str:
@@ -135,16 +135,12 @@ class Occurrence(Base, Owned):
         """How people refer to it: the row of the plan, or a letter and number for what has no row."""
         if self.activity is not None:
             return str(self.activity.number)
-        kind = next(source for source in SPRINGS_FROM if getattr(self, f"{source}_id") is not None)
-        letter = {"decision": "Р", "finding": "З", "document": "Д", "person": "А"}[kind]
-        return f"{letter}-{self.id}"  # a dash, or «З50» reads as 350
+        return duty_number(next(kind for kind in SPRINGS_FROM if getattr(self, f"{kind}_id") is not None), self.id)
 
     @property
     def assignments(self) -> list[Assignment]:
         """Its own where it has any of a part, else the activity's."""
-        inherited = self.activity.assignments if self.activity is not None else []
-        own_parts = {assignment.part for assignment in self.own_assignments}
-        return self.own_assignments + [assignment for assignment in inherited if assignment.part not in own_parts]
+        return in_force(self.own_assignments, self.activity.assignments if self.activity is not None else [])
 
     def assigned(self, *parts: Part) -> list[Assignment]:
         return [assignment for assignment in self.assignments if assignment.part in parts]
@@ -165,25 +161,56 @@ class Occurrence(Base, Owned):
 
     def state(self, today: date, soon_until: date) -> State:
         """What it is on `today`; `soon_until` is the last day that still counts as soon."""
-        if self.cancelled_at is not None:
-            return State.CANCELLED
         mark = self.completion
-        if mark is not None and mark.returned_at is None:
-            if mark.accepted_at is None:
-                return State.SUBMITTED
-            return State.NOT_REQUIRED if mark.outcome == Outcome.NOT_REQUIRED else State.DONE
+        said = None
         if mark is not None:
-            return State.RETURNED
-        return self._awaited_state(today, soon_until)
+            said = mark_says(mark.outcome, mark.accepted_at is not None, mark.returned_at is not None)
+        return state_on(today, soon_until, self.due_on, self.cancelled_at is not None, said)
 
-    def _awaited_state(self, today: date, soon_until: date) -> State:
-        if self.due_on is None:
-            return State.PLANNED
-        if self.due_on < today:
-            return State.OVERDUE
-        if self.due_on == today:
-            return State.TODAY
-        return State.SOON if self.due_on <= soon_until else State.PLANNED
+
+def mark_says(outcome: str, is_accepted: bool, is_returned: bool) -> State:
+    """What a mark in force makes of its occurrence, whatever the day."""
+    if is_returned:
+        return State.RETURNED
+    if not is_accepted:
+        return State.SUBMITTED
+    return State.NOT_REQUIRED if outcome == Outcome.NOT_REQUIRED else State.DONE
+
+
+def state_on(today: date, soon_until: date, due_on: date | None, is_cancelled: bool, said: State | None) -> State:
+    """The state from bare facts; `said` is what the mark in force says, None without one."""
+    if is_cancelled:
+        return State.CANCELLED
+    if said is not None:
+        return said
+    if due_on is None:
+        return State.PLANNED
+    if due_on < today:
+        return State.OVERDUE
+    if due_on == today:
+        return State.TODAY
+    return State.SOON if due_on <= soon_until else State.PLANNED
+
+
+def duty_title(kind: str, text: str = "") -> str:
+    """How a duty that is no row of the plan is called; `kind` is what it springs from."""
+    return _DUTY_TITLES[kind].format(text)
+
+
+_DUTY_TITLES = {
+    "decision": "Решение: {}",
+    "finding": "Замечание: {}",
+    "document": "Пересмотреть документ: {}",
+    "person": "Аттестация на соответствие занимаемой должности",
+}
+
+
+def duty_number(kind: str, occurrence_id: int) -> str:
+    """«З-50»: a letter for what it springs from; with a dash, or «З50» reads as 350."""
+    return f"{_DUTY_LETTERS[kind]}-{occurrence_id}"
+
+
+_DUTY_LETTERS = {"decision": "Р", "finding": "З", "document": "Д", "person": "А"}
 
 
 class Move(Base, Owned):

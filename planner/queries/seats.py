@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from planner.domain.assignment import Part
 from planner.domain.occurrence import Occurrence
-from planner.domain.people import Person, PersonRole, Role
+from planner.domain.people import Holding, Person, PersonRole, Position, Role, sitting_on
 from planner.work import Work
+
+HOLDERS = joinedload(Position.holdings).options(
+    joinedload(Holding.person).joinedload(Person.absences),
+    joinedload(Holding.for_holding).joinedload(Holding.person),
+)
+"""Positions with whoever holds them and when they are away, in the query of the positions themselves."""
 
 
 def with_role(work: Work, role: Role, day: date) -> list[Person]:
@@ -70,3 +76,19 @@ def is_judged_by(work: Work, occurrence: Occurrence, person: Person) -> bool:
     if seated:
         return any(judge.id == person.id for judge in seated)
     return person.has_role(Role.HEAD) and person.works_on(work.today)
+
+
+def held_by(person: Person) -> Select[int]:
+    """Ids of the positions with which the person ever had to do."""
+    return select(Holding.position_id).where(Holding.person_id == person.id)
+
+
+def seated_in(work: Work, person: Person) -> frozenset[int]:
+    """Ids of the positions in which the person sits today, in one query."""
+    query = select(Position).where(Position.id.in_(held_by(person))).options(HOLDERS)
+    positions = work.session.scalars(query).unique()
+    return frozenset(
+        position.id
+        for position in positions
+        if any(sitting.person.id == person.id for sitting in sitting_on(position, work.today))
+    )

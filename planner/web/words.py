@@ -60,6 +60,7 @@ NEEDS = {
     Need.WEEK: ("на этой неделе", State.SOON),
     Need.RETURNED: ("возвращено", State.RETURNED),
     Need.SUBMITTED: ("на проверке", State.SUBMITTED),
+    Need.UNDATED: ("без срока", State.PLANNED),
 }
 
 CHANNELS = {

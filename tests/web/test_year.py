@@ -148,7 +148,7 @@ def test_what_is_on_review_is_out_of_the_percent_until_it_is_decided(cast: Cast)
 
 def test_the_counters_at_the_top_are_filters(cast: Cast, olga: Browser) -> None:
     approved_plan(cast, SURVEY, WITH_FILE, CHECKED)
-    assert on_board(cast).needs == {Need.OVERDUE: 1, Need.WEEK: 2, Need.RETURNED: 0, Need.SUBMITTED: 0}
+    assert {need: count for need, count in on_board(cast).needs.items() if count} == {Need.OVERDUE: 1, Need.WEEK: 2}
     page = words(olga.page("/year?need=overdue"))
     assert "показано 1 из 3 сбросить" in page
     assert "Замечания по среде" in page

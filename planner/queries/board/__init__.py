@@ -1,0 +1,35 @@
+"""Год (Board): the whole plan of one school year, a row an activity, a column a month; and the lists its numbers open.
+
+Everything in the plan is on it: what runs the whole year as a band, what is done on demand in a column of its own,
+what has no readable deadline as its own words, and beneath the plan the duties that came of it (decisions, findings).
+Page, print and lists ask here, so a number on the board and the list it opens cannot differ.
+"""
+
+from planner.queries.board.filter import Filter, Kind
+from planner.queries.board.months import Month
+from planner.queries.board.reading import Plan
+from planner.queries.board.rows import Band, Cell, Row
+from planner.queries.board.runs import BEYOND, Need, Run, Total
+from planner.queries.board.year import Board, Group, Listing, board, listing, year_shown
+from planner.queries.year_words import NO_SECTION
+
+__all__ = [
+    "BEYOND",
+    "NO_SECTION",
+    "Band",
+    "Board",
+    "Cell",
+    "Filter",
+    "Group",
+    "Kind",
+    "Listing",
+    "Month",
+    "Need",
+    "Plan",
+    "Row",
+    "Run",
+    "Total",
+    "board",
+    "listing",
+    "year_shown",
+]
