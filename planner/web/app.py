@@ -14,6 +14,7 @@ from planner.app import House
 from planner.copies.keeping import Copies
 from planner.domain.rights import Right
 from planner.web import health
+from planner.web.compression import Compression
 from planner.web.errors import NotSignedIn, Unforeseen, handle_errors
 from planner.web.feeds import Feeds
 from planner.web.headers import Headers
@@ -245,7 +246,7 @@ def make_web(
     handle_trouble(web, site)
     web.add_middleware(Unforeseen, site=site)
     web.state.site = site
-    web.state.feeds = Feeds(house, Headers(web, is_https=site.is_https))
+    web.state.feeds = Feeds(house, Headers(Compression(web), is_https=site.is_https))
     return web.state.feeds  # type: ignore[no-any-return]  # the framework's state is untyped
 
 
