@@ -15,7 +15,7 @@ from planner.domain.organization import OrganizationKind
 from planner.domain.people import Role
 from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
-from planner.queries.board import Month, Need, Run
+from planner.queries.board import Filter, Kind, Month, Need, Run
 from planner.queries.card import Card, Story
 from planner.queries.control import Control
 from planner.queries.home import Home
@@ -62,6 +62,23 @@ NEEDS = {
     Need.SUBMITTED: ("на проверке", State.SUBMITTED),
     Need.UNDATED: ("без срока", State.PLANNED),
 }
+
+ROW_KINDS = {Kind.INVARIANT: "инвариант", Kind.VARIATIVE: "вариатив"}
+
+
+def chips(only: Filter) -> list[tuple[str, str]]:
+    """What of a filter is set: the name in the address and the words of its chip."""
+    found = (
+        ("need", NEEDS[only.need][0] if only.need else ""),
+        ("mine", "только мои" if only.mine else ""),
+        ("section", only.section),
+        ("seat", capitalised(only.seat or "")),
+        ("kind", ROW_KINDS[only.kind] if only.kind else ""),
+        ("state", STATES[only.state] if only.state else ""),
+        ("text", f"«{only.text}»" if only.text else ""),
+    )
+    return [(name, text) for name, text in found if text]
+
 
 CHANNELS = {
     Channel.TELEGRAM: "Telegram",

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from planner.queries.board import Board, Filter, Need, Row, board
+from planner.queries.board import Board, Filter, Need, Row, board, listing
 from planner.services import complete, schedule
 from planner.services.plan import ActivityDraft, add_activity, draft_cyclogram
 from tests.cast import Cast, HandClock, approved_plan
@@ -193,3 +193,50 @@ def test_days_off_beyond_weekends_are_hatched(cast: Cast) -> None:
     occurrence_of(cast, SURVEY)
     january = next(month for month in on_board(cast).months if month.key == "2027-01")
     assert january.days_off[0] == (1, 10)
+
+
+FILTERED = (ActivityDraft(title="Ёлка в группах", phrase="до 25 декабря", invariant=False), SURVEY, WITH_FILE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "chip"),
+    [
+        ("text=елка", "Ёлка в группах", "«елка»"),
+        ("kind=variative", "Ёлка в группах", "вариатив"),
+        ("state=overdue", "Замечания по среде", "просрочено"),
+        ("text=родителей&kind=invariant", "Анкетирование родителей", "«родителей»"),
+    ],
+)
+@pytest.mark.parametrize("view", ["/year", "/list"])
+def test_a_filter_in_the_address_is_said_and_can_be_taken_off(
+    cast: Cast, olga: Browser, view: str, asked: str, title: str, chip: str
+) -> None:
+    approved_plan(cast, *FILTERED)
+    page = words(olga.page(f"{view}?{asked}"))
+    assert title in page
+    assert [draft.title for draft in FILTERED if draft.title in page] == [title]
+    assert f"{chip} " in page
+    assert "показано 1 из 3 сбросить" in page
+
+
+def test_another_view_shows_the_same_filter(cast: Cast, olga: Browser) -> None:
+    approved_plan(cast, *FILTERED)
+    assert 'href="/list?year=2026&amp;text=%D0%B5%D0%BB%D0%BA%D0%B0"' in olga.page("/year?text=елка")
+
+
+def test_a_calendar_year_joins_the_halves_of_two_school_years(cast: Cast, olga: Browser) -> None:
+    approved_plan(cast, ActivityDraft(title="Весенний отчёт", phrase="до 20 апреля"), SURVEY)
+    assert [
+        draft for draft in ("Весенний отчёт", SURVEY.title) if draft in olga.page("/list?by=calendar&year=2027")
+    ] == ["Весенний отчёт"]
+    found = cast.olga.ask(board, 2026, None, True)
+    assert [month.key for month in found.months][::11] == ["2026-01", "2026-12"]
+    assert found.totals[10].planned == 1
+
+
+def test_a_number_under_a_month_is_the_length_of_the_list_it_opens(cast: Cast) -> None:
+    approved_plan(cast, *FILTERED, ActivityDraft(title="Сайт", phrase="в течение года"))
+    found = on_board(cast)
+    for total, month in zip(found.totals, found.months, strict=True):
+        assert total.planned == len(cast.olga.ask(listing, 2026, Filter(month=month.key)).runs)
+    assert sum(total.planned for total in found.totals) == 4

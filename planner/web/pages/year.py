@@ -1,12 +1,15 @@
 """Год: the board of a school year, the lists its numbers open, and «Начать» for what is done on demand."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
+from fastapi import Depends
 from starlette.responses import Response
 
-from planner.queries.board import Filter, Need, board, listing
+from planner.domain.occurrence import State
+from planner.queries.board import Filter, Kind, Need, board, listing
 from planner.services.schedule import start
 from planner.web.forms import Sending
 from planner.web.pages.address import Asked, Ids, PathId, id_in, ids_in, year_in
@@ -14,39 +17,74 @@ from planner.web.site import Said
 from planner.web.visiting import Visiting
 
 
-def show(visit: Visiting, year: Asked = "", need: Asked = "", section: Asked = "", mine: Asked = "") -> Response:
-    only = _filter(need, section, mine)
-    shown = visit.app.ask(board, year_in(year), only)
-    asked = {"year": shown.year.start, "need": only.need, "section": only.section, "mine": "1" if only.mine else ""}
-    return visit.page("year.html", board=shown, only=only, asked=asked)
+@dataclass(frozen=True)
+class Question:
+    """What the address of a view asks for: which year, and what of it. Every view carries it over to the others."""
+
+    year: int | None
+    by_calendar: bool
+    only: Filter
+
+    def carried(self, year: int) -> dict[str, object]:
+        """As it stands in an address; `year` is the one that is shown."""
+        only = self.only
+        return {
+            "year": year,
+            "by": "calendar" if self.by_calendar else "",
+            "need": only.need,
+            "section": only.section,
+            "mine": "1" if only.mine else "",
+            "seat": only.seat,
+            "kind": only.kind,
+            "state": only.state,
+            "text": only.text,
+        }
 
 
-def show_list(
-    visit: Visiting,
+def question(
     year: Asked = "",
+    by: Asked = "",
     need: Asked = "",
     section: Asked = "",
     mine: Asked = "",
-    activity: Asked = "",
-    month: Asked = "",
-    ids: Ids = "",
-) -> Response:
-    only = replace(_filter(need, section, mine), activity_id=id_in(activity), month=_month(month), ids=ids_in(ids))
-    found = visit.app.ask(listing, year_in(year), only)
-    return visit.page(
-        "list.html", listing=found, only=only, month=date.fromisoformat(f"{month}-01") if only.month else None
+    seat: Asked = "",
+    kind: Asked = "",
+    state: Asked = "",
+    text: Asked = "",
+) -> Question:
+    only = Filter(
+        need=Need(need) if need in set(Need) else None,
+        section=section or None,
+        mine=mine == "1",
+        seat=seat or None,
+        kind=Kind(kind) if kind in set(Kind) else None,
+        state=State(state) if state in set(State) else None,
+        text=" ".join(text.split()),
     )
+    return Question(year_in(year), by == "calendar", only)
+
+
+Asking = Annotated[Question, Depends(question)]
+
+
+def show(visit: Visiting, asking: Asking) -> Response:
+    shown = visit.app.ask(board, asking.year, asking.only, asking.by_calendar)
+    asked = asking.carried(shown.calendar_year or shown.year.start)
+    return visit.page("year.html", board=shown, only=asking.only, asked=asked, Kind=Kind)
+
+
+def show_list(visit: Visiting, asking: Asking, activity: Asked = "", month: Asked = "", ids: Ids = "") -> Response:
+    only = replace(asking.only, activity_id=id_in(activity), month=_month(month), ids=ids_in(ids))
+    found = visit.app.ask(listing, asking.year, only, asking.by_calendar)
+    asked = asking.carried(found.calendar_year or found.year.start)
+    first_on = date.fromisoformat(f"{only.month}-01") if only.month else None
+    return visit.page("list.html", listing=found, only=only, asked=asked, month=first_on, Kind=Kind)
 
 
 def begin(visit: Visiting, sent: Sending, activity_id: PathId) -> Response:
     """«Начать»; a use case's refusal has no form to land in, so it is a page of its own."""
     occurrence_id = visit.app.do(start, activity_id)
     return visit.back(f"/o/{occurrence_id}", Said("Начато. Срок можно изменить на этой странице."))
-
-
-def _filter(need: str, section: str, mine: str) -> Filter:
-    known = Need(need) if need in set(Need) else None
-    return Filter(need=known, section=section or None, mine=mine == "1")
 
 
 def _month(text: str) -> str | None:
