@@ -34,14 +34,13 @@ from planner.services.session import Visitor, open_session, session_of, sign_out
 from planner.work import Work
 from tests.cast import HandClock
 
+pytestmark = pytest.mark.only_on("sqlite")  # PostgreSQL is copied by its own tools
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @pytest.fixture
 def house(house: House) -> House:
     """With the mark of its revision, as the planner makes it."""
-    if not house.is_sqlite:
-        pytest.skip("копия делается только для SQLite")
     with house.engine.begin() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         connection.execute(text(f"INSERT INTO alembic_version VALUES ('{newest()}')"))

@@ -23,6 +23,8 @@ from tests.web.browser import Browser, words
 from tests.web.conftest import SECRET
 from tests.web.plans import SURVEY, occurrence_of
 
+pytestmark = pytest.mark.only_on("sqlite")  # PostgreSQL is copied by its own tools
+
 
 @pytest.fixture
 def vera(house: House, cast: Cast, tmp_path: Path) -> Browser:
