@@ -51,7 +51,7 @@ ROWS = (
     ActivityDraft("Материалы на сайте", "в течение года"),
     ActivityDraft("Внеплановая оценка", "по мере необходимости"),
     ActivityDraft("Разбор обращений", "по мере необходимости"),
-    ActivityDraft("Итоговый отчёт", "до 25 мая", section=PEOPLE, demands_acceptance=True),
+    ActivityDraft("Итоговый отчёт", "до 25 мая", demands_acceptance=True),
 )
 
 

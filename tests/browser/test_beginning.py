@@ -43,7 +43,6 @@ def test_a_kindergarten_begins(sit: Sit, empty_house: House, javascript: bool) -
     page.goto(empty_house.base_url + "/beginning")
     done = page.locator("ol.steps-list > li.done")
     expect(done).to_have_count(6)  # all but the channel: there is no bot to answer here
-    page.locator("#channel summary").first.click()
     page.locator("#channel").get_by_role("button", name="Пропустить").click()
     page.goto(empty_house.base_url + "/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("24")
@@ -69,14 +68,14 @@ def _enrol(page: Page) -> None:
     page.get_by_role("button", name="Проверить").click()
     expect(page.get_by_role("table")).to_contain_text("Галимов Марат Ильдарович")
     page.get_by_role("button", name=re.compile("^Записать")).click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".said")).to_be_visible()
 
 
 def _plan(page: Page) -> None:
     page.get_by_role("link", name="План", exact=True).first.click()
     page.get_by_text("Из каталога, только инвариантные").click()
     page.get_by_role("button", name=re.compile("Составить|Создать")).click()
-    expect(page.get_by_role("status")).to_contain_text("Черновик")
+    expect(page.locator(".said")).to_contain_text("Черновик")
     expect(page.locator("table.plan tbody tr").nth(5)).to_be_attached()
 
 
@@ -84,11 +83,11 @@ def _approve(page: Page) -> None:
     page.get_by_label("Номер приказа").fill("88")
     page.get_by_label("Дата приказа").fill("2026-08-24")
     page.get_by_role("button", name="Утвердить план").click()
-    expect(page.get_by_role("status")).to_contain_text("План утверждён. Напоминания пойдут")
+    expect(page.locator(".said")).to_contain_text("План утверждён. Напоминания пойдут")
 
 
 def _subscribe(page: Page) -> None:
     page.get_by_role("link", name="Календари").first.click()
-    page.get_by_label(re.compile("Назовите|Название|имя ссылки", re.I)).first.fill("Мой телефон")
-    page.get_by_role("button", name=re.compile("ссылку", re.I)).first.click()
+    page.get_by_label("Как назвать эту ссылку").fill("Мой телефон")
+    page.get_by_role("button", name="Создать ссылку").click()
     expect(page.locator("input[value*='/feeds/']").first).to_be_visible()

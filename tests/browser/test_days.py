@@ -55,7 +55,7 @@ def test_a_day_of_marat(sit: Sit, own_house: House, javascript: bool) -> None:
     form.locator("input[type=file]").first.set_input_files({"name": "акт.png", "mimeType": "image/png", "buffer": PNG})
     form.get_by_role("button", name=re.compile("Отметить выполнение|Отправить на проверку|Сдать")).click()
 
-    said = page.get_by_role("status")
+    said = page.locator(".said")
     expect(said).to_contain_text(re.compile("выполнено|отмечено|сдано|отправлено", re.I))
     page.goto(own_house.base_url + "/my")
     expect(bucket(page, "Просрочено")).to_have_count(0)
@@ -79,7 +79,7 @@ def test_a_day_of_vera(sit: Sit, own_house: House, javascript: bool) -> None:
     expect(page.locator("#judge")).to_contain_text(re.compile("замечани|заполните", re.I))  # a return needs its words
     page.locator("#judge").get_by_label("Что исправить").fill("Приложите справку целиком")
     page.get_by_role("button", name="Вернуть", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text(re.compile("возвращ", re.I))
+    expect(page.locator(".said")).to_contain_text(re.compile("возвращ", re.I))
     expect(page.locator("main")).to_contain_text("Приложите справку целиком")
 
     page.get_by_role("button", name=re.compile("^Отменить")).first.click()
@@ -87,7 +87,7 @@ def test_a_day_of_vera(sit: Sit, own_house: House, javascript: bool) -> None:
     expect(page.get_by_role("alert")).to_contain_text("почему оно не требуется")  # this row demands a decision
     page.get_by_label("Почему решение не требуется").fill("Среда соответствует требованиям")
     page.get_by_role("button", name="Принять", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text(re.compile("принят", re.I))
+    expect(page.locator(".said")).to_contain_text(re.compile("принят", re.I))
     page.goto(own_house.base_url + "/")
     expect(page.locator("main")).not_to_contain_text(f"сдано, ждёт вашей проверки {title}")
 
@@ -112,11 +112,11 @@ def test_a_day_of_olga(sit: Sit, own_house: House, javascript: bool) -> None:
     expect(page.get_by_label("Новый срок")).to_have_value("2026-11-30")  # what was typed is kept
     page.get_by_label("Причина переноса").fill("Ждём заключение Роспотребнадзора")
     page.get_by_role("button", name="Перенести", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("Срок перенесён")
+    expect(page.locator(".said")).to_contain_text("Срок перенесён")
 
     page.get_by_role("link", name="Год", exact=True).first.click()
     row = page.get_by_role("row").filter(has_text=title)
-    expect(row.locator("a[aria-label*='30 ноября']").first).to_be_visible()
+    expect(row.locator("a[aria-label*='30\u00a0ноября']").first).to_be_visible()
 
     page.get_by_role("link", name="Поиск").first.click()
     page.get_by_label("Мероприятие, сотрудник или страница").fill("fyrtnbh")
