@@ -108,7 +108,11 @@ def irina(visit: Callable[[int], Browser], cast: Cast) -> Browser:
 
 @pytest.fixture
 def ours(cast: Cast) -> dict[str, int]:
-    """An id of each kind that an address may hold."""
+    return rows_of_every_kind(cast)
+
+
+def rows_of_every_kind(cast: Cast) -> dict[str, int]:
+    """An id of each kind that an address may hold, all of the kindergarten."""
     plan = approved_plan(cast, SURVEY)
     (occurrence_id,) = occurrences(cast, SURVEY.title)
     stored = cast.app.files.keep(PNG, "Справка.png")

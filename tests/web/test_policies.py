@@ -33,25 +33,32 @@ Where OWASP ASVS 5.0 is met (V3, V4, V6 passwords, V7 sessions, V8 rights; level
 """
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
+from calendars.workdays import Decree
 from planner.app import App, House
+from planner.catalog import Catalog
 from planner.database import Base
 from planner.domain.access import Door
 from planner.domain.people import Role
 from planner.domain.rights import TABLE, Right
+from planner.files import FileStore
 from planner.services.people import PersonDraft, enrol
 from planner.services.session import Opened, Visitor, open_session
 from planner.web.app import ROUTES, make_web
 from planner.web.policy import SUBJECTS, Open
 from planner.work import Work
-from tests.cast import Cast
+from tests.cast import Cast, HandClock, assemble
+from tests.databases import Databases, engine_of
 from tests.web.browser import ADDRESS, Browser, with_ids
-from tests.web.conftest import SECRET
+from tests.web.conftest import SECRET, rows_of_every_kind
 
 Route = tuple[str, str]
 
@@ -61,26 +68,79 @@ POSTS = [path for method, path, _ in BEHIND_THE_DOOR if method == "POST"]
 GETS = [path for method, path, *_ in ROUTES if method == "GET"]
 
 
-def of_every_role(app: App, web: ASGIApp) -> dict[Role, Browser]:
-    """A new employee of each role, signed in; none of them has any work of his own. Who may least comes first."""
+# Hundreds of tests here begin alike, so what they begin with is made once and copied, like the cast itself.
+
+
+Secrets = dict[Role, str]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    cast: Cast
+    ids: dict[str, int]
+    """Of our rows; a new kind of row needs one in `rows_of_every_kind`."""
+    at_home: Secrets
+    """Of the sessions of a new employee of each role, who has no work of his own. Who may least comes first."""
+    at_school: Secrets
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
+    return FileStore(tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture
+def begun(databases: Databases, catalog: Catalog, decrees: dict[int, Decree], kept: FileStore) -> tuple[str, Beginning]:
+    """The address of the database that is copied, and what is in it."""
+
+    def fill(engine: Engine) -> Beginning:
+        Base.metadata.create_all(engine)
+        cast = assemble(House(engine, HandClock("2026-11-23T09:00+03:00"), catalog, decrees, kept, ADDRESS))
+        return Beginning(cast, rows_of_every_kind(cast), of_every_role(cast.app), of_every_role(cast.school))
+
+    return databases.template("every role", fill)
+
+
+def of_every_role(app: App) -> Secrets:
     roles = tuple(reversed(Role))
     rows = app.do(enrol, [PersonDraft(f"Ролева {role.value.title()} Петровна", "", role) for role in roles])
 
     def open_all(work: Work) -> list[Opened]:
         return [open_session(work, work.organization.id, row.person_id, Door.LINK, Visitor()) for row in rows]
 
-    browsers = {}
-    for role, session in zip(roles, app.do(open_all), strict=True):
-        browsers[role] = Browser(web)
-        browsers[role].client.cookies.set("__Host-session", session.secret, domain=urlsplit(ADDRESS).hostname or "")
-    return browsers
+    return {role: session.secret for role, session in zip(roles, app.do(open_all), strict=True)}
 
 
 @pytest.fixture
-def ids(ours: dict[str, int]) -> dict[str, int]:
-    """Of our rows; a new kind of row needs one in the fixture `ours`."""
-    assert set(ours) >= set(SUBJECTS)
-    return ours
+def assembled(begun: tuple[str, Beginning]) -> tuple[str, Cast]:
+    return begun[0], begun[1].cast
+
+
+@pytest.fixture
+def house(
+    begun: tuple[str, Beginning],
+    databases: Databases,
+    tmp_path: Path,
+    clock: HandClock,
+    catalog: Catalog,
+    decrees: dict[int, Decree],
+    kept: FileStore,
+) -> Iterator[House]:
+    with databases.created(tmp_path, begun[0]) as url, engine_of(url) as engine:
+        yield House(engine, clock, catalog, decrees, kept, ADDRESS)
+
+
+@pytest.fixture
+def ids(begun: tuple[str, Beginning]) -> dict[str, int]:
+    assert set(begun[1].ids) >= set(SUBJECTS)
+    return begun[1].ids
+
+
+def browsers(web: ASGIApp, secrets: Secrets) -> Iterator[tuple[Role, Browser]]:
+    for role, secret in secrets.items():
+        browser = Browser(web)
+        browser.client.cookies.set("__Host-session", secret, domain=urlsplit(ADDRESS).hostname or "")
+        yield role, browser
 
 
 def asks(browser: Browser, method: str, path: str) -> int:
@@ -94,11 +154,11 @@ def asks(browser: Browser, method: str, path: str) -> int:
 
 @pytest.mark.parametrize(("method", "path", "policy"), BEHIND_THE_DOOR)
 def test_every_role_comes_exactly_where_it_may(
-    ids: dict[str, int], web: ASGIApp, cast: Cast, method: str, path: str, policy: Right | Open
+    begun: tuple[str, Beginning], ids: dict[str, int], web: ASGIApp, method: str, path: str, policy: Right | Open
 ) -> None:
     """Refused exactly as the table says; where only the row itself decides, never with an error or «нет такой»."""
     address = with_ids(path, ids)
-    for role, browser in of_every_role(cast.app, web).items():
+    for role, browser in browsers(web, begun[1].at_home):
         number = asks(browser, method, address)
         if isinstance(policy, Right):
             assert (number == 403) == (policy not in TABLE[role]), role
@@ -111,9 +171,9 @@ def test_every_role_comes_exactly_where_it_may(
 
 @pytest.mark.parametrize(("method", "path"), WITH_A_ROW)
 def test_another_organisations_rows_are_not_found_whatever_ones_rights(
-    ids: dict[str, int], web: ASGIApp, cast: Cast, method: str, path: str
+    begun: tuple[str, Beginning], ids: dict[str, int], web: ASGIApp, method: str, path: str
 ) -> None:
-    for role, browser in of_every_role(cast.school, web).items():
+    for role, browser in browsers(web, begun[1].at_school):
         assert asks(browser, method, with_ids(path, ids)) == 404, role
 
 
