@@ -15,6 +15,7 @@ from planner.web.forms import Sending
 from planner.web.pages.address import Asked, Ids, PathId, id_in, ids_in, year_in
 from planner.web.site import Said
 from planner.web.visiting import Visiting
+from planner.web.year_cells import Cells
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ Asking = Annotated[Question, Depends(question)]
 def show(visit: Visiting, asking: Asking) -> Response:
     shown = visit.app.ask(board, asking.year, asking.only, asking.by_calendar)
     asked = asking.carried(shown.calendar_year or shown.year.start)
-    return visit.page("year.html", board=shown, only=asking.only, asked=asked, Kind=Kind)
+    return visit.page("year.html", board=shown, only=asking.only, asked=asked, Kind=Kind, Cells=Cells)
 
 
 def show_list(visit: Visiting, asking: Asking, activity: Asked = "", month: Asked = "", ids: Ids = "") -> Response:

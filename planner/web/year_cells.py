@@ -1,0 +1,92 @@
+"""Клетки (cells) of the year: a board has thousands, so each is written at once and not by macros within macros.
+
+What is written here is plain text until a row is whole, because text that knows it is safe is joined several times
+slower. So whatever is words goes through `_safe`; numbers, states and the keys of months are themselves.
+"""
+
+from collections.abc import Callable, Iterator
+
+from markupsafe import Markup, escape
+
+from planner.domain.occurrence import State
+from planner.queries.board import Board, Cell, Month, Row, Run
+from planner.russian import counted, day
+from planner.web import words
+from planner.web.look import query
+
+MARKED = (State.OVERDUE, State.SUBMITTED, State.RETURNED, State.DONE, State.NOT_REQUIRED, State.CANCELLED)
+"""The states that have a symbol in a cell; the others are told by the colour and aloud."""
+
+
+class Cells:
+    """How the cells of one board look."""
+
+    def __init__(self, board: Board, asked: dict[str, object], icon: Callable[[str], Markup]) -> None:
+        self._asked = {"year": asked["year"], "by": asked["by"]}
+        self._symbols = {state: str(icon(words.SYMBOLS[state])) for state in MARKED}
+        self._arrow = str(icon("arrow"))
+        self._columns = [(month, _opened(month, ""), _opened(month, " has")) for month in board.months]
+
+    def row(self, row: Row) -> Markup:
+        """All months of a row."""
+        return Markup("".join(self._months(row)))
+
+    def run(self, run: Run) -> Markup:
+        """One run by itself."""
+        return Markup(self._run(run))
+
+    def symbol(self, run: Run) -> Markup:
+        return Markup(self._symbols.get(run.state, ""))
+
+    def _months(self, row: Row) -> Iterator[str]:
+        for cell, (month, empty, filled) in zip(row.cells, self._columns, strict=True):
+            if not cell.runs and not cell.left:
+                yield empty
+            else:
+                yield filled
+                for run in cell.left:
+                    yield self._left(run, month)
+                if len(cell.runs) == 1:
+                    yield self._run(cell.runs[0])
+                elif cell.runs:
+                    yield self._stack(cell, row, month)
+            yield "</td>\n"
+
+    def _run(self, run: Run) -> str:
+        look, symbol = run.state.value, self._symbols.get(run.state, "")
+        if run.state is State.DONE and run.days_late:
+            look, symbol = f"{look} tardy", f'{symbol}<span class="plus">+{run.days_late}</span>'
+        says = _safe(words.run_says(run))
+        return (
+            f'<a class="cell s-{look}" href="/o/{run.occurrence_id}" aria-label="{says}" title="{says}">'
+            f'<span class="n">{_safe(words.in_cell(run))}</span>{symbol}</a>'
+        )
+
+    def _left(self, run: Run, month: Month) -> str:
+        """What was moved away from this month."""
+        says = _safe(words.left_says(run, month))
+        return (
+            f'<a class="cell moved" href="/o/{run.occurrence_id}" aria-label="{says}" title="{says}">'
+            f'<span class="n">{_safe(words.left_days(run, month))}</span>{self._arrow}</a>'
+        )
+
+    def _stack(self, cell: Cell, row: Row, month: Month) -> str:
+        """Several runs of one month: they open as a list."""
+        loudest = cell.loudest
+        days = ", ".join(day(run.due_on) for run in cell.runs if run.due_on)
+        says = _safe(f"{counted(len(cell.runs), 'раз', 'раза', 'раз')}: {days}, {words.state_of(loudest)}")
+        listed = _safe(query(self._asked, activity=row.activity_id, month=month.key))
+        return (
+            f'<a class="cell stack s-{loudest.state.value}" href="/list{listed}" aria-label="{says}">'
+            f'<span class="n">{_safe(words.days_in_cell(cell.runs))}</span>{self._symbols.get(loudest.state, "")}</a>'
+        )
+
+
+def _opened(month: Month, has: str) -> str:
+    now = f" now d{month.today}" if month.today else ""
+    turn = " turn" if month.first_on.month == 1 else ""
+    return f'<td class="month{now}{turn}{has}" data-month="{_safe(words.month_name(month.first_on))}">'
+
+
+def _safe(text: str) -> str:
+    return str(escape(text))
