@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from planner.domain.errors import NotFound
 from planner.domain.plan import Activity, Cyclogram, Edition, EditionRow
 from planner.queries.occurrences import SEATS
-from planner.queries.plan_head import PlanHead, head_of, require_seen
+from planner.queries.plan_head import PlanHead, head_of, require_seen, rows_seen
 from planner.work import Work
 
 Content = Mapping[str, Any]
@@ -53,6 +53,8 @@ class Frozen:
 @dataclass(frozen=True)
 class Comparison:
     plan: PlanHead
+    rows_seen: int
+    """What the form of an approval carries."""
     editions: tuple[Frozen, ...]
     """All of the plan's, the latest first."""
     was: int
@@ -93,6 +95,7 @@ def comparison(work: Work, cyclogram_id: int, was: int | None = None, becomes: i
     now = rows_of(later) if later is not None else _rows_now(work, cyclogram)
     return Comparison(
         plan=head_of(cyclogram),
+        rows_seen=rows_seen(work, cyclogram.id),
         editions=_frozen(work, cyclogram),
         was=earlier.number,
         becomes=becomes,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from calendars.school_year import SchoolYear
 from planner.domain.errors import NotFound
 from planner.domain.occurrence import Occurrence
+from planner.domain.people import imprint
 from planner.domain.plan import Activity, Cyclogram, PlanStatus
 from planner.domain.rights import Right
 from planner.work import Work
@@ -61,6 +62,15 @@ def head_of(cyclogram: Cyclogram) -> PlanHead:
         order_on=edition.order_on if edition else None,
         begins_on=cyclogram.begins_on,
     )
+
+
+def rows_seen(work: Work, cyclogram_id: int) -> int:
+    """What the form of an approval carries: another number as soon as a row was added, changed or excluded."""
+    cyclogram = work.find(Cyclogram, cyclogram_id)
+    query = select(Activity.id, Activity.version).where(
+        Activity.cyclogram_id == cyclogram.id, Activity.retired_on.is_(None)
+    )
+    return imprint(*(tuple(row) for row in work.session.execute(query.order_by(Activity.id))))
 
 
 def plans_seen(work: Work) -> list[Cyclogram]:

@@ -26,7 +26,7 @@ from planner.queries.deadline_words import Understood, read_in, scheduled_in
 from planner.queries.discussion import said_of_rows
 from planner.queries.occurrences import SEATS
 from planner.queries.plan_editions import changed_rows, rows_as, rows_of
-from planner.queries.plan_head import PlanHead, head_of, plans_seen, require_seen
+from planner.queries.plan_head import PlanHead, head_of, plans_seen, require_seen, rows_seen
 from planner.russian import normalise, order
 from planner.work import Work
 
@@ -111,6 +111,8 @@ def _searched(row: PlanRow) -> str:
 @dataclass(frozen=True)
 class PlanTable:
     head: PlanHead
+    rows_seen: int
+    """What the form of an approval carries."""
     sections: tuple[PlanSection, ...]
     """With the rows that the filter takes."""
     total: int
@@ -224,6 +226,7 @@ def _table(work: Work, cyclogram: Cyclogram, only: RowFilter) -> PlanTable:
     late, due_on, reminds_at = _times(work, cyclogram)
     return PlanTable(
         head=found.head,
+        rows_seen=rows_seen(work, cyclogram.id),
         sections=tuple(_sections(row for row in rows if only.takes(row))),
         total=len(rows),
         undated=sum(not row.is_dated for row in rows),

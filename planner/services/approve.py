@@ -8,6 +8,7 @@ from planner.domain.errors import Conflict, Invalid
 from planner.domain.occurrence import Occurrence
 from planner.domain.plan import Activity, Cyclogram, Edition, EditionRow, PlanStatus
 from planner.domain.rights import Right
+from planner.queries.plan_head import rows_seen
 from planner.services import remind
 from planner.work import Work
 
@@ -39,13 +40,16 @@ def _require_issued(work: Work, on: date, field: str, what: str) -> None:
         raise Invalid(field, f"{what} ещё далеко. Проверьте год.")
 
 
-def approve(work: Work, cyclogram_id: int, order_no: str, order_on: date) -> int:
+def approve(work: Work, cyclogram_id: int, order_no: str, order_on: date, seen: int | None = None) -> int:
     """Freezes the plan as it stands into a new edition, by the head's order, and sets its reminders going.
 
-    For a plan already approved this is the next edition. Raises Conflict when nothing was changed since the last one.
+    For a plan already approved this is the next edition. Raises Conflict when nothing was changed since the last one,
+    and when its rows are no longer those that were seen (`rows_seen`): nobody signs what was added behind his back.
     """
     work.require(Right.APPROVE)
     cyclogram = work.find(Cyclogram, cyclogram_id)
+    if seen is not None and seen != rows_seen(work, cyclogram_id):
+        raise Conflict
     order_no = bare_number(order_no)
     if not order_no:
         raise Invalid("order_no", "Укажите номер приказа.")

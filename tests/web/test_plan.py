@@ -294,6 +294,18 @@ def test_the_plan_asked_for_is_shown_and_else_the_latest_open(cast: Cast, olga: 
     assert "Планы организации" in words(olga.page("/plan"))
 
 
+def test_nobody_signs_a_row_that_was_added_behind_his_back(cast: Cast, vera: Browser) -> None:
+    drafted(cast, SURVEY)
+    seen = vera.version("/plan")
+    cast.olga.do(add_activity, 1, ActivityDraft(title="Ещё одна", assignees=(Assignee(position_id=cast.senior),)))
+    order = {"order_no": "84", "order_on": "2026-11-23"}
+    refused = vera.send("/plan/1/approve", seen=seen, **order)
+    assert (refused.status_code, "план изменил кто-то другой" in refused.text) == (409, True)
+    assert "Ещё одна" in refused.text
+    assert 'value="84"' in refused.text
+    assert vera.send("/plan/1/approve", seen=vera.version("/plan"), **order).status_code == 303
+
+
 def test_a_refused_approval_says_so_at_the_top_of_a_long_plan(cast: Cast, vera: Browser) -> None:
     cyclogram_id = cast.olga.do(draft_cyclogram, 2026)
     cast.olga.do(add_activity, cyclogram_id, ActivityDraft(title="Приказ", phrase="до 20 декабря"))

@@ -156,7 +156,7 @@ def approve(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
     """A draft is approved where it is shown, the next edition where its differences are."""
 
     def act(form: ApproveForm) -> None:
-        visit.app.do(approval.approve, cyclogram_id, form.order_no, form.order_on)
+        visit.app.do(approval.approve, cyclogram_id, form.order_no, form.order_on, form.seen)
 
     is_next = visit.app.ask(plan_head, cyclogram_id).is_approved
     typed = attempt(sent, "approve", ApproveForm, act, STALE)
