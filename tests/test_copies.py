@@ -1,6 +1,8 @@
 """A copy is put back while everybody works: nothing is torn, writers wait, sessions and links go on as they stand."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -14,7 +16,7 @@ from sqlalchemy import select, text
 from planner.app import App, House
 from planner.backup import BadCopy, copy_database, database_path, last_whole
 from planner.clock import utc_now
-from planner.copies import replacing
+from planner.copies import keeping, replacing
 from planner.copies.keeping import KEPT, Copies, CopyKind, ManyOrganizations
 from planner.domain.access import Door
 from planner.domain.completion import Evidence
@@ -173,6 +175,34 @@ def _put_back_whatever_happens(copies: Copies, app: App, name: str) -> None:
     """Writers never rest, so that what one has looked at is old at once; the lock lets nobody in between."""
     with app.house.writers:
         put_back(copies, app, name)
+
+
+def test_another_process_writes_either_before_the_former_state_is_kept_or_after_the_copy_is_back(
+    copies: Copies, anna: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = copies.make(anna)
+    live = database_path(anna.house.engine)
+    write = f"import sqlite3; sqlite3.connect({str(live)!r}, timeout=0).execute('PRAGMA user_version = 7')"
+    ends = []
+
+    def while_another_writes(live: Path, database: Path) -> None:
+        ended = subprocess.run([sys.executable, "-c", write], check=False, capture_output=True, text=True)
+        ends.append(ended.stderr)
+        replacing.carry_over(live, database)
+
+    monkeypatch.setattr(keeping, "carry_over", while_another_writes)
+    put_back(copies, anna, copy.name)
+    assert "database is locked" in ends[0]
+
+
+def test_what_is_refused_under_the_lock_leaves_everything_as_it_was(copies: Copies, anna: App) -> None:
+    copy = copies.make(anna)
+    newcomer(anna, "Остаётся")
+    with pytest.raises(Conflict):
+        copies.put_back(anna, copy.name, 0)
+    newcomer(anna, "Пишет")
+    assert surnames(anna) == ["Зимина", "Остаётся", "Пишет"]
+    assert [one.kind for one in copies.all()] == [CopyKind.BY_HAND]
 
 
 # What is of the present
@@ -356,7 +386,7 @@ def test_a_database_held_by_another_program_is_left_as_it_is(
     with closing(sqlite3.connect(live, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(replacing.HeldByOther):
-            replacing.overwrite(live, tmp_path / "data" / "backups" / copy.name)
+            replacing.overwrite(live, tmp_path / "data" / "backups" / copy.name, lambda: None)
         other.execute("ROLLBACK")
     assert surnames(anna) == ["Зимина", "Остаётся"]
 

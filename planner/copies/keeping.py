@@ -1,8 +1,8 @@
 """Хранение копий (keeping): the copies kept beside the database, one made at once, one put back while everybody works.
 
-Putting back swaps no file: the copy is written over the live database under the lock that all writers of this process
-share. So readers see the former state or the copy and never a part of it, writers wait, and sessions and calendars go
-on. What is replaced is kept as a copy first.
+Putting back swaps no file: the copy is written over the live database in one transaction, which holds SQLite's own lock
+of writers from before the former state is kept as a copy. So readers see that state or the copy and never a part of it,
+writers of all processes wait, nothing is written in between and lost, and sessions and calendars go on.
 
 A copy holds every organisation of its database, so from a page it is taken and put back only where there is one.
 """
@@ -216,16 +216,19 @@ class Copies:
             if len(inside(database).organizations) != 1:
                 raise ManyOrganizations
             self._take_files(room / "files")
-            with self.house.writers:
+            replaced = self.folder / _name(CopyKind.BEFORE_RESTORE, ".db")
+
+            def prepare() -> None:
                 if app.ask(_state) != seen:
                     raise Conflict(
                         "Пока вы смотрели, в планировщике что-то сделали. Посмотрите ещё раз, что изменится."
                     )
-                replaced = self.folder / _name(CopyKind.BEFORE_RESTORE, ".db")
                 copy_database(self.house.engine, replaced)
                 self.house.files.spare(replaced.name, mentioned_in(live))
                 carry_over(live, database)
-                overwrite(live, database)
+
+            with self.house.writers:
+                overwrite(live, database, prepare)
                 self._note_restored(app, name, replaced.name)
         self._drop_old()
         return self.named(replaced.name)

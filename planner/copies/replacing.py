@@ -7,6 +7,7 @@ rows by which processes and messengers know where they are.
 
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -92,13 +93,23 @@ def _refers_to_the_same(table: Table) -> list[str]:
     return conditions
 
 
-def overwrite(live: Path, copy: Path) -> None:
-    """All pages at once, in one transaction of the live database. Raises HeldByOther; nothing is changed then."""
-    deadline = time.monotonic() + BUSY_SECONDS
+def overwrite(live: Path, copy: Path, prepare: Callable[[], None]) -> None:
+    """All pages in one transaction of the live database. Raises HeldByOther; nothing is changed then.
 
-    def give_up(status: int, _left: int, _all: int) -> None:
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
-            raise HeldByOther
+    `prepare` runs when no process can write into the live database any more; it may still change the copy, since SQLite
+    begins anew when its source changes. What it raises leaves the live database as it was.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    prepared = False
+
+    def after_each_page(status: int, _left: int, _all: int) -> None:
+        nonlocal prepared
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if time.monotonic() > deadline:
+                raise HeldByOther
+        elif not prepared:  # the first page has been written, so the live database is locked until the last one is
+            prepared = True
+            prepare()
 
     with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(live)) as target:
-        source.backup(target, progress=give_up)
+        source.backup(target, pages=1, progress=after_each_page)
