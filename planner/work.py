@@ -137,18 +137,20 @@ class Work(Everywhere):
         if not self.may(right):
             raise NotAllowed
 
+    def has_all_rights_of(self, person: Person) -> bool:
+        if self.actor is None:
+            return True
+        own, others = (rights_of(role.role for role in one.roles) for one in (self.actor, person))
+        return own >= others
+
     def require_all_rights_of(self, person: Person) -> None:
         """Raises NotAllowed unless the actor has every right of this person.
 
-        Whoever opens a door for somebody could go through it himself; so nobody opens one to more than he has.
+        Whoever opens a door for somebody could go through it himself; so nobody opens one to more than he has. Nor
+        does anybody shut out, rename or make one with himself whoever has more rights.
         """
-        if self.actor is None:
-            return
-        own, others = (rights_of(role.role for role in one.roles) for one in (self.actor, person))
-        if not own >= others:
-            raise NotAllowed(
-                "Прав у этого сотрудника больше, чем у вас: впустить его может руководитель или администратор."
-            )
+        if not self.has_all_rights_of(person):
+            raise NotAllowed("Прав у этого сотрудника больше, чем у вас: это может сделать тот, у кого они есть.")
 
     def seen(self, row: Any, version: int | None) -> None:
         """Raises Conflict when the row is no longer the version that the actor was shown; None was shown nothing."""

@@ -59,7 +59,8 @@ def hand_over(
     """From `from_on` each seat, by its holding's id, goes to a person, or to nobody; what is assigned by name goes too.
 
     With `leaves` the person works here no longer from that day. Raises Invalid with the field where a choice is
-    missing or does not do, Conflict when what is handed over is no longer what was shown.
+    missing or does not do, Conflict when what is handed over is no longer what was shown, NotAllowed when somebody with
+    more rights than the actor would leave.
     """
     work.require(Right.PEOPLE)
     person = work.find_alone(Person, person_id)
@@ -79,6 +80,7 @@ def hand_over(
     if by_name_to is not None:
         _pass_named(work, record, person, _successor(work, "by_name_to", by_name_to, from_on), going, drafts)
     if leaves:
+        work.require_all_rights_of(person)
         require_keeper(work, person)
         record.left_on = str(person.left_on or "")
         person.left_on = from_on
@@ -173,6 +175,7 @@ def take_back(work: Work, person_id: int) -> None:
         _drop(work, begun_id)
     _give_back(work, record, person)
     if record.left_on is not None:
+        work.require_all_rights_of(person)
         person.left_on = date.fromisoformat(record.left_on) if record.left_on else None
     work.journal("передача дел отменена", person, after={"from_on": record.from_on})
     remind.replan_all(work)

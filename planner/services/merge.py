@@ -1,24 +1,23 @@
 """Дубликаты: two rows of one human become one. The row whose name is right stays and gets all that was the other's."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
-from planner.domain.access import BrowserSession, SignIn
 from planner.domain.assignment import Assignment
-from planner.domain.contact import LinkCode
 from planner.domain.errors import Invalid
 from planner.domain.people import Account, Capacity, Holding, Person
-from planner.domain.rights import Right
+from planner.domain.rights import Right, rights_of
 from planner.services import remind
+from planner.services.doors import end_sessions_of, void_entries
 from planner.services.folding import fold
-from planner.services.roles import require_may_give
 from planner.work import Work
 
 
 def merge_people(work: Work, kept_id: int, other_id: int) -> None:
     """The kept row gets the other's seats, duties, marks, messages, calendars, addresses, rights and login.
 
-    Whoever was signed in as the other is signed out. Raises Invalid("other_id") for the same person or for oneself,
-    NotAllowed where rights would pass that the actor may not give, NotFound for another organisation's.
+    Whoever was signed in as the other is signed out, and what would still let somebody in as either is void. Raises
+    Invalid("other_id") for the same person, for oneself or where only one of them leaves, NotAllowed where one has
+    more rights than the actor, NotFound for another organisation's.
     """
     work.require(Right.PEOPLE)
     if kept_id == other_id:
@@ -29,10 +28,13 @@ def merge_people(work: Work, kept_id: int, other_id: int) -> None:
         raise Invalid("other_id", "Это вы сами: оставьте свою запись, иначе потеряете вход.")
     if kept.erased_at is not None or other.erased_at is not None:
         raise Invalid("other_id", "Данные одного из них стёрты: узнать в нём человека нельзя.")
-    require_may_give(work, {own.role for own in other.roles} - {own.role for own in kept.roles})
+    if kept.left_on != other.left_on and (kept.works_on(work.today) or other.works_on(work.today)):
+        raise Invalid("other_id", "У одного из них записан уход: объединять можно двух работающих или двух ушедших.")
+    for row in (kept, other):
+        work.require_all_rights_of(row)
     gone = {"name": other.full_name, "id": other.id}
     spare_account_id = _join(kept, other)
-    _end_entries(work, other)
+    _shut_doors(work, kept, other)
     _join_holdings(work, kept, other)
     fold(work, kept, other)
     kept = work.find(Person, kept_id)
@@ -44,7 +46,7 @@ def merge_people(work: Work, kept_id: int, other_id: int) -> None:
 
 
 def _join(kept: Person, other: Person) -> int | None:
-    """What one of the rows knows, both do; who works here by one of them, works here. Returns a login left over."""
+    """What one of the rows knows, both do; of two days of leaving the later one. Returns a login left over."""
     kept.email = kept.email or other.email
     days = (kept.left_on, other.left_on)
     kept.left_on = None if None in days else max(day for day in days if day is not None)
@@ -54,12 +56,11 @@ def _join(kept: Person, other: Person) -> int | None:
     return spare
 
 
-def _end_entries(work: Work, other: Person) -> None:
-    """The other's open sessions end, and what would still let somebody in as him is void."""
-    open_sessions = (BrowserSession.person_id == other.id, BrowserSession.ended_at.is_(None))
-    work.session.execute(update(BrowserSession).where(*open_sessions).values(ended_at=work.now))
-    work.session.execute(delete(SignIn).where(SignIn.person_id == other.id, SignIn.used_at.is_(None)))
-    work.session.execute(delete(LinkCode).where(LinkCode.person_id == other.id, LinkCode.used_at.is_(None)))
+def _shut_doors(work: Work, kept: Person, other: Person) -> None:
+    """Who came in as one of them comes in anew to what both have; the sessions of the one kept go on without more."""
+    void_entries(work, (kept.id, other.id))
+    own, others = (rights_of(one.role for one in row.roles) for row in (kept, other))
+    end_sessions_of(work, (other.id,) if others <= own else (kept.id, other.id))
 
 
 def _join_holdings(work: Work, kept: Person, other: Person) -> None:

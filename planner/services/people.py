@@ -218,6 +218,7 @@ def dismiss(work: Work, person_id: int, left_on: date) -> None:
     """From `left_on` the person no longer works here: no sign-in, no messages, no feeds. What was done stays his."""
     work.require(Right.PEOPLE)
     person = work.find_alone(Person, person_id)
+    work.require_all_rights_of(person)
     require_keeper(work, person)
     person.left_on = left_on
     work.journal("уволен", person, after={"left_on": str(left_on)})

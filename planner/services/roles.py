@@ -44,8 +44,9 @@ def require_keeper(work: Work, person: Person, roles: Collection[str] = ()) -> N
     """Raises Invalid("roles") when without this person, or with only these roles of his, nobody keeps the planner.
 
     The last administrator stays one, since only he can make another; without administrators, so does the last head.
+    Whose day of leaving is written counts as gone, however far it is.
     """
-    keeping = {role: {one.id for one in with_role(work, role, work.today)} for role in KEEPERS}
+    keeping = {role: {one.id for one in with_role(work, role, work.today) if one.left_on is None} for role in KEEPERS}
     role = next((role for role in KEEPERS if keeping[role]), None)
     if role is not None and keeping[role] == {person.id} and role not in roles:
         word = "администратор" if role is Role.ADMINISTRATOR else "руководитель с правом входа"

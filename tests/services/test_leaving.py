@@ -13,6 +13,8 @@ from planner.domain.people import Capacity, Holding, Person, Role
 from planner.queries.employee import employee
 from planner.queries.hand_over import hand_over_of
 from planner.queries.my_work import my_work
+from planner.services.account import offer_sign_in
+from planner.services.bot_sign_in import by_bot, confirm, wait
 from planner.services.complete import complete
 from planner.services.discuss import say
 from planner.services.erase import erase_person
@@ -20,10 +22,13 @@ from planner.services.feed import issue
 from planner.services.folding import columns_naming
 from planner.services.hand_over import hand_over, take_back
 from planner.services.holding import act_for, hold
+from planner.services.join import invite, link
 from planner.services.merge import merge_people
 from planner.services.people import PersonDraft, dismiss, enrol
 from planner.services.plan import ActivityDraft, Assignee
 from planner.services.roles import set_roles
+from planner.services.session import Visitor
+from planner.services.sign_in import by_address
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan
 from tests.saying import say_all
@@ -130,6 +135,31 @@ def test_the_last_head_does_not_leave_by_handing_over(cast: Cast) -> None:
     seats = dict.fromkeys(one.holding_id for one in cast.vera.ask(hand_over_of, cast.vera_id, FROM).seats)
     with pytest.raises(Invalid, match="последний руководитель"):
         cast.vera.do(hand_over, cast.vera_id, FROM, seats, leaves=True)
+
+
+def an_administrator(cast: Cast, name: str = "Админов Антон Петрович") -> int:
+    (row,) = cast.app.do(enrol, [PersonDraft(name, "", "администратор")])
+    return row.person_id
+
+
+def test_nobody_lets_go_whoever_has_more_rights(cast: Cast) -> None:
+    an_administrator(cast)
+    other_id = an_administrator(cast, "Кобзев Кирилл Львович")
+    with pytest.raises(NotAllowed, match="больше, чем у вас"):
+        cast.olga.do(hand_over, other_id, FROM, {}, leaves=True)
+    with pytest.raises(NotAllowed, match="больше, чем у вас"):
+        cast.olga.do(dismiss, other_id, FROM)
+    assert cast.app.ask(lambda work: work.find(Person, other_id).left_on) is None
+
+
+def test_an_administrator_who_is_leaving_is_not_the_one_who_stays(cast: Cast) -> None:
+    leaving_id, last_id = an_administrator(cast), an_administrator(cast, "Кобзев Кирилл Львович")
+    leaving = cast.app.on_behalf_of(leaving_id, via="web")
+    leaving.do(hand_over, leaving_id, FROM, {}, leaves=True)
+    with pytest.raises(Invalid, match="последний администратор"):
+        leaving.do(dismiss, last_id, FROM)
+    with pytest.raises(Invalid, match="последний администратор"):
+        leaving.do(set_roles, last_id, set())
 
 
 # Two rows of one human
@@ -283,3 +313,37 @@ def test_rights_do_not_pass_to_who_may_not_have_them(cast: Cast, double: int) ->
     cast.app.do(set_roles, double, {Role.ADMINISTRATOR})
     with pytest.raises(NotAllowed):
         cast.olga.do(merge_people, cast.marat_id, double)
+
+
+def test_nobody_is_joined_with_whoever_has_more_rights(cast: Cast, double: int) -> None:
+    administrator_id = an_administrator(cast)
+    for pair in ((administrator_id, double), (double, administrator_id)):
+        with pytest.raises(NotAllowed, match="больше, чем у вас"):
+            cast.olga.do(merge_people, *pair)
+
+
+@pytest.mark.parametrize("left_on", [date(2026, 11, 1), FROM])
+def test_who_left_or_leaves_is_not_brought_back_by_joining(cast: Cast, double: int, left_on: date) -> None:
+    cast.vera.do(dismiss, cast.marat_id, left_on)
+    for pair in ((cast.marat_id, double), (double, cast.marat_id)):
+        with pytest.raises(Invalid, match="записан уход"):
+            cast.vera.do(merge_people, *pair)
+    cast.vera.do(dismiss, double, left_on)
+    cast.vera.do(merge_people, cast.marat_id, double)
+    assert cast.app.ask(lambda work: work.find(Person, cast.marat_id).left_on) == left_on
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_what_lets_in_as_one_of_them_does_not_let_in_as_both(cast: Cast, double: int, is_kept: bool) -> None:
+    everywhere, own_id = cast.app.everywhere(), double if is_kept else cast.marat_id
+    secret = cast.vera.do(offer_sign_in, own_id).rpartition("/")[2]
+    code = cast.vera.do(invite, own_id).code
+    waiting = everywhere.do(wait, Visitor())
+    cast.app.on_behalf_of(own_id, via="telegram").do(confirm, waiting.code)
+    cast.vera.do(merge_people, double, cast.marat_id)
+    with pytest.raises(NotAllowed):
+        everywhere.do(by_address, secret, Visitor())
+    with pytest.raises(NotAllowed):
+        everywhere.do(link, code, "telegram", "1", "555")
+    with pytest.raises(NotAllowed):
+        everywhere.do(by_bot, waiting.secret, Visitor())
