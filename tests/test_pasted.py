@@ -104,6 +104,8 @@ def test_a_table_becomes_a_text_that_reads_back() -> None:
         ("старший воспитатель", Role.COORDINATOR),
         ("воспитатель", Role.EXECUTOR),
         ("", Role.EXECUTOR),
+        ("заведующий хозяйством", Role.EXECUTOR),
+        ("заведующий библиотекой", Role.EXECUTOR),
     ],
 )
 def test_the_usual_rights_follow_from_the_position(position: str, role: Role) -> None:

@@ -48,6 +48,8 @@ def read_pasted(text: str) -> list[PastedRow]:
 
 
 _SIGNING = ("заведующ", "директор", "начальник")
+_OF_A_PART = ("хозяйств", "кабинет", "библиотек", "склад", "производств", "столов")
+"""A заведующий of one of these signs nothing for the organisation."""
 _PLANNING = ("заместител", "зам.", "зам ", "завуч", "старший воспитатель", "методист")
 
 
@@ -56,7 +58,7 @@ def usual_role(position: str) -> Role:
     title = position.casefold()
     if any(sign in title for sign in _PLANNING):
         return Role.COORDINATOR
-    if any(title.startswith(sign) for sign in _SIGNING):
+    if any(title.startswith(sign) for sign in _SIGNING) and not any(part in title for part in _OF_A_PART):
         return Role.HEAD
     return Role.EXECUTOR
 

@@ -55,7 +55,7 @@ class RowForm:
     regulation: str = ""
     considered_by_id: int | None = None
     considered_by: str = ""
-    invariant: bool = True
+    invariant: bool = False
     demands_acceptance: bool = False
     demands_file: bool = False
     demands_decision: bool = False

@@ -109,7 +109,7 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
     if person is None:
         person = work.add(Person(surname=words[0], name=words[1], patronymic=" ".join(words[2:]), email=email))
         change = "new"
-    elif [person.full_name, person.email] != [" ".join(words), email or person.email]:
+    elif [normalise(person.full_name), person.email] != [normalise(" ".join(words)), email or person.email]:
         person.surname, person.name, person.patronymic = words[0], words[1], " ".join(words[2:])
         person.email = email or person.email
         change = "changed"
@@ -155,12 +155,12 @@ def _known(work: Work, row: int, words: list[str], email: str | None, own: froze
         found = work.session.scalars(select(Person).where(Person.email == email)).all()
         if len(found) == 1 and (found[0].surname == name[0] or (found[0].name, found[0].patronymic) == name[1:]):
             return found[0]
-    same_name = select(Person).where(Person.surname == name[0], Person.name == name[1], Person.patronymic == name[2])
     namesakes = [
         person
-        for person in work.session.scalars(same_name)
-        # One whose own e-mail is another, and stands in the list too, has a row of his own.
-        if email is None or person.email in (None, email) or person.email not in own
+        for person in work.session.scalars(select(Person))
+        # Word writes е for ё. One whose own e-mail is another, and stands in the list too, has a row of his own.
+        if normalise(person.full_name) == normalise(" ".join(words))
+        and (email is None or person.email in (None, email) or person.email not in own)
     ]
     if len(namesakes) > 1:
         raise Invalid(f"row {row}", f"Строка {row}: таких сотрудников несколько, укажите e-mail.")

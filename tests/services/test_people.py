@@ -34,6 +34,12 @@ def test_a_mailbox_shared_by_all_makes_nobody_one_person(cast: Cast) -> None:
     assert set(cast.app.ask(names)) - set(before) == {"Иванова Анна Петровна", "Петрова Мария Ильинична"}
 
 
+def test_a_name_written_with_e_for_yo_is_the_same_person(cast: Cast) -> None:
+    (before,) = cast.app.do(enrol, [PersonDraft("Ковалёва Ольга Петровна")])
+    (after,) = cast.app.do(enrol, [PersonDraft("КОВАЛЕВА Ольга Петровна")])
+    assert (after.person_id, after.change, after.full_name) == (before.person_id, "same", "Ковалёва Ольга Петровна")
+
+
 def test_somebody_elses_mailbox_renames_nobody(cast: Cast) -> None:
     cast.app.do(enrol, [PersonDraft("Иванова Анна Петровна", "", "", SHARED)])
     (row,) = cast.app.do(enrol, [PersonDraft("Петрова Мария Ильинична", "", "", SHARED)])
