@@ -9,6 +9,7 @@ from planner.domain.access import BrowserSession, Door, SignIn, hash_of, new_sec
 from planner.domain.errors import Invalid, NotAllowed
 from planner.domain.people import Account, Person
 from planner.domain.rights import Right
+from planner.services.doors import end_sessions_of, void_entries
 from planner.services.password import PasswordHash
 from planner.work import Everywhere, Work
 
@@ -89,7 +90,7 @@ def reaches_elsewhere(work: Work, person: Person) -> bool:
 def set_credentials(
     work: Work, secret: str, login: str, password: PasswordHash | None = None, verified: str | None = None
 ) -> None:
-    """One's own login, and a new password where one is given; then every other session of the account is over.
+    """One's own login, and a new password where one is given; then every other way into the account is shut.
 
     `secret` is that of the session in which it is done. `verified` is the hash that the former password was found to
     match, outside this transaction. Raises Invalid at "login", "old" or "password".
@@ -110,20 +111,17 @@ def set_credentials(
     account.login = login
     if password is not None:
         account.password_hash, account.password_at = password.text, work.now
-        _end_all_but(work, session, account)
+        people = _people_of(work, account)
+        end_sessions_of(work, people, but=session.id)
+        void_entries(work, people)
         work.journal("пароль", work.person)
 
 
-def _end_all_but(work: Work, session: BrowserSession, account: Account) -> None:
+def _people_of(work: Work, account: Account) -> list[int]:
     """Also in the account's other organisations, where the rows of this one's session do not reach."""
-    sessions, people = BrowserSession.__table__.c, Person.__table__.c
-    own = select(people.id).where(people.account_id == account.id)
+    people = Person.__table__.c
     work.session.flush()
-    work.session.execute(
-        update(BrowserSession.__table__)  # type: ignore[arg-type]  # a table, not its rows: see above
-        .where(sessions.person_id.in_(own), sessions.id != session.id, sessions.ended_at.is_(None))
-        .values(ended_at=work.now)
-    )
+    return list(work.session.scalars(select(people.id).where(people.account_id == account.id)))
 
 
 # One's own sessions
@@ -140,12 +138,7 @@ def end_session(work: Work, session_id: int) -> None:
 
 
 def end_other_sessions(work: Work, secret: str) -> None:
-    """All of one's own but the one in which it is done."""
-    others = select(BrowserSession).where(
-        BrowserSession.person_id == work.person.id,
-        BrowserSession.hash != hash_of(secret),
-        BrowserSession.ended_at.is_(None),
-    )
-    for session in work.session.scalars(others):
-        session.ended_at = work.now
+    """All of one's own but the one in which it is done; what would open another is void."""
+    end_sessions_of(work, (work.person.id,), but=_session(work, secret).id)
+    void_entries(work, (work.person.id,))
     work.journal("другие сеансы завершены", work.person)

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from planner.domain.access import BrowserSession
 from planner.domain.errors import Invalid
-from planner.domain.people import Capacity, Person, PersonRole, PositionKind, Role
+from planner.domain.people import Capacity, Person, PositionKind, Role
 from planner.domain.rights import Right
 from planner.russian import normalise
 from planner.services import remind
+from planner.services.doors import end_sessions_of, void_entries
 from planner.services.holding import seat
 from planner.services.positions import position_called
-from planner.services.roles import require_keeper, require_may_give
+from planner.services.roles import replace_roles, require_keeper
 from planner.work import Work
 
 
@@ -110,14 +110,13 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
         person = work.add(Person(surname=words[0], name=words[1], patronymic=" ".join(words[2:]), email=email))
         change = "new"
     elif [normalise(person.full_name), person.email] != [normalise(" ".join(words)), email or person.email]:
+        if not work.has_all_rights_of(person):
+            raise Invalid(f"row {row}", f"Строка {row}: имя и почту того, у кого прав больше вашего, вы не меняете.")
         person.surname, person.name, person.patronymic = words[0], words[1], " ".join(words[2:])
         person.email = email or person.email
         change = "changed"
-    if role is not None and (own_roles := {own.role for own in person.roles}) != {role}:
-        require_may_give(work, own_roles ^ {role})
-        if change != "new":
-            require_keeper(work, person, [role])
-        person.roles[:] = [PersonRole(role=role)]
+    if role is not None and {own.role for own in person.roles} != {role}:
+        replace_roles(work, person, {role})
         change = "new" if change == "new" else "changed"
     for title in _titles(draft.position):
         if _seat(work, person, title) and change == "same":
@@ -188,6 +187,7 @@ def change_person(work: Work, person_id: int, full_name: str, email: str, seen_v
     """The name and the mailbox, as typed. Raises Invalid with the field, Conflict after somebody else's change."""
     work.require(Right.PEOPLE)
     person = work.find_alone(Person, person_id)
+    work.require_all_rights_of(person)
     work.seen(person, seen_version)
     words, email = full_name.split(), email.strip().lower()
     if not is_full_name(words):
@@ -203,14 +203,15 @@ def change_person(work: Work, person_id: int, full_name: str, email: str, seen_v
 
 
 def end_sessions(work: Work, person_id: int) -> None:
-    """Every browser in which the person is signed in is signed out: a lost phone, a shared computer."""
+    """Every browser in which the person is signed in is signed out: a lost phone, a shared computer.
+
+    Addresses and codes that were given out are void too: who found one would come in again.
+    """
     work.require(Right.PEOPLE)
     person = work.find(Person, person_id)
-    work.session.execute(
-        update(BrowserSession)
-        .where(BrowserSession.person_id == person.id, BrowserSession.ended_at.is_(None))
-        .values(ended_at=work.now)
-    )
+    work.require_all_rights_of(person)
+    end_sessions_of(work, (person.id,))
+    void_entries(work, (person.id,))
     work.journal("входы завершены", person)
 
 

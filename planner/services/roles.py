@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 
 from planner.domain.errors import Invalid, NotAllowed
 from planner.domain.people import Person, PersonRole, Role
-from planner.domain.rights import Right, may_give
+from planner.domain.rights import Right, may_give, rights_of
 from planner.queries.seats import with_role
+from planner.services.doors import end_sessions_of, void_entries
 from planner.work import Work
 
 KEEPERS = (Role.ADMINISTRATOR, Role.HEAD)
@@ -24,11 +25,20 @@ def set_roles(work: Work, person_id: int, roles: Collection[Role], seen_version:
     before, after = {own.role for own in person.roles}, {str(role) for role in roles}
     if before == after:
         return
-    require_may_give(work, before ^ after)
+    replace_roles(work, person, after)
+    work.journal("права", person, {"roles": sorted(before)}, {"roles": sorted(after)})
+
+
+def replace_roles(work: Work, person: Person, after: Collection[str]) -> None:
+    """Gives and takes away. Who gets more rights comes in anew: what was given out before opened less."""
+    before = {own.role for own in person.roles}
+    require_may_give(work, before.symmetric_difference(after))
     require_keeper(work, person, after)
     person.roles[:] = [own for own in person.roles if own.role in after]
-    person.roles += [PersonRole(role=role) for role in sorted(after - before)]
-    work.journal("права", person, {"roles": sorted(before)}, {"roles": sorted(after)})
+    person.roles += [PersonRole(role=role) for role in sorted(set(after) - before)]
+    if not rights_of(after) <= rights_of(before):
+        void_entries(work, (person.id,))
+        end_sessions_of(work, (person.id,))
 
 
 def require_may_give(work: Work, roles: Iterable[str]) -> None:
