@@ -69,6 +69,11 @@ class Base(DeclarativeBase):
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """SQLite would give the id of a deleted row to the next one: what the journal names would be a stranger."""
+        super().__init_subclass__(**kwargs)
+        cls.metadata.tables[cls.__tablename__].kwargs["sqlite_autoincrement"] = True
+
 
 class Owned:
     """Belongs to one organisation. `Work` keeps every query and every new row inside its own."""

@@ -5,7 +5,7 @@ dates: it goes by its deadline, at once, and what is due before the day stays. A
 was approved with; its open occurrences are given to somebody else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -21,11 +21,16 @@ from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
 from planner.queries.hand_over import drafted, given, held_on, named_from, version_of
 from planner.queries.occurrences import awaited
+from planner.russian import short_day
 from planner.services import remind
 from planner.services.holding import seat
+from planner.services.leave import days_of
 from planner.services.roles import require_keeper
 from planner.services.schedule import changed
 from planner.work import Work
+
+FURTHEST = timedelta(days=366)
+"""Nobody hands over further ahead, or so long ago: it is a slip in the year."""
 
 
 @dataclass
@@ -35,12 +40,14 @@ class _Record:
     from_on: str
     ended: dict[str, str] = field(default_factory=dict)
     """Holdings with the last day they had before; empty for none."""
-    begun: list[int] = field(default_factory=list)
-    """Holdings made for those who take over."""
+    """Those who acted in a seat end with it."""
+    begun: dict[str, str] = field(default_factory=dict)
+    """Holdings made for those who take over, with their last day."""
     added: list[int] = field(default_factory=list)
     """Assignments that an occurrence got of its own."""
     passed: list[int] = field(default_factory=list)
     """Assignments that name another person now."""
+    by_name_to: int | None = None
     left_on: str | None = None
     """The day of leaving as it was before; None where it was not touched."""
 
@@ -64,6 +71,8 @@ def hand_over(
     """
     work.require(Right.PEOPLE)
     person = work.find_alone(Person, person_id)
+    if abs(from_on - work.today) > FURTHEST:
+        raise Invalid("from_on", "От сегодняшнего дня до этого больше года. Проверьте год.")
     if not person.works_on(from_on):
         raise Invalid("from_on", "В этот день сотрудник здесь уже не работает.")
     holdings = held_on(work, person_id, from_on)
@@ -104,6 +113,9 @@ def _successor(work: Work, name: str, person_id: int, from_on: date) -> Person:
     successor = work.find(Person, person_id)
     if not successor.works_on(from_on):
         raise Invalid(name, "Этот сотрудник в этот день здесь уже не работает.")
+    away = successor.absence_on(from_on)
+    if away is not None:
+        raise Invalid(name, f"Этого сотрудника самого нет {days_of(away)}. Выберите другого или другой день.")
     return successor
 
 
@@ -113,20 +125,38 @@ def _pass_seat(
     last_on = holding.to_on
     if successor_id is not None:
         successor = _successor(work, f"seat_{holding.id}", successor_id, from_on)
+        if holding.for_holding is not None and holding.for_holding.person_id == successor.id:
+            raise Invalid(f"seat_{holding.id}", "Сотрудник не может замещать сам себя.")
         already = (one for one in successor.holdings if one.position_id == holding.position_id)
         if not any(one.capacity == holding.capacity and one.covers(from_on) for one in already):
             for_holding = holding.for_holding
             passed = seat(
                 work, holding.position, successor, holding.capacity, from_on, last_on, basis, for_holding=for_holding
             )
-            record.begun.append(passed.id)
-    record.ended[str(holding.id)] = str(last_on or "")
+            record.begun[str(passed.id)] = str(last_on or "")
+    _end(record, holding, from_on)
+    for acting in _acting_from(work, holding, from_on):
+        if acting.from_on is None or acting.from_on >= from_on:
+            days = f" с {short_day(acting.from_on)}" if acting.from_on else ""
+            raise Conflict(f"На место «{holding.position.title}»{days} записано замещение. Сначала уберите его.")
+        _end(record, acting, from_on)
+
+
+def _end(record: _Record, holding: Holding, from_on: date) -> None:
+    record.ended[str(holding.id)] = str(holding.to_on or "")
     holding.to_on = from_on - timedelta(days=1)
+
+
+def _acting_from(work: Work, holding: Holding, from_on: date) -> Iterable[Holding]:
+    """Who stands in for this holding on the day or later: nobody is left whom it could be for."""
+    query = select(Holding).where(Holding.for_holding_id == holding.id)
+    return work.session.scalars(query.where(Holding.to_on.is_(None) | (Holding.to_on >= from_on))).all()
 
 
 def _pass_named(
     work: Work, record: _Record, person: Person, successor: Person, going: list[Occurrence], drafts: list[Assignment]
 ) -> None:
+    record.by_name_to = successor.id
     for assignment in drafts:
         assignment.person = successor
         record.passed.append(assignment.id)
@@ -171,8 +201,8 @@ def take_back(work: Work, person_id: int) -> None:
     record = _Record(**facts)
     for holding_id, last_on in record.ended.items():
         _resume(work, int(holding_id), ahead.from_on, last_on)
-    for begun_id in record.begun:
-        _drop(work, begun_id)
+    for begun_id, last_on in record.begun.items():
+        _drop(work, int(begun_id), ahead.from_on, last_on)
     _give_back(work, record, person)
     if record.left_on is not None:
         work.require_all_rights_of(person)
@@ -191,10 +221,12 @@ def _resume(work: Work, holding_id: int, from_on: date, last_on: str) -> None:
     holding.to_on = date.fromisoformat(last_on) if last_on else None
 
 
-def _drop(work: Work, holding_id: int) -> None:
+def _drop(work: Work, holding_id: int, from_on: date, last_on: str) -> None:
     holding = work.session.get(Holding, holding_id)
+    if holding is None or (holding.from_on, str(holding.to_on or "")) != (from_on, last_on):
+        raise Conflict(CHANGED)
     stood_in_for = select(Holding.id).where(Holding.for_holding_id == holding_id)
-    if holding is None or work.session.scalar(stood_in_for.limit(1)) is not None:
+    if work.session.scalar(stood_in_for.limit(1)) is not None:
         raise Conflict(CHANGED)
     work.session.delete(holding)
     work.session.flush()
@@ -204,7 +236,7 @@ def _give_back(work: Work, record: _Record, person: Person) -> None:
     touched: dict[int, Occurrence] = {}
     for assignment_id in (*record.added, *record.passed):
         assignment = work.session.get(Assignment, assignment_id)
-        if assignment is None:
+        if assignment is None or assignment.person_id != record.by_name_to:
             raise Conflict(CHANGED)
         if assignment.occurrence_id is not None:
             touched[assignment.occurrence_id] = work.find(Occurrence, assignment.occurrence_id)
@@ -216,3 +248,5 @@ def _give_back(work: Work, record: _Record, person: Person) -> None:
     for occurrence in touched.values():
         work.session.expire(occurrence, ["own_assignments"])
         changed(work, occurrence)
+        if remind.is_awaited(work, occurrence):
+            _tell(work, occurrence, work.find(Person, record.by_name_to), person)

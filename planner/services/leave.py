@@ -14,7 +14,7 @@ from planner.domain.errors import Conflict, Invalid
 from planner.domain.people import Absence, Capacity, Holding, Person
 from planner.domain.rights import Right
 from planner.queries.employee import stands_in_during
-from planner.russian import short_day
+from planner.russian import initials, short_day
 from planner.services import remind
 from planner.services.holding import seat
 from planner.work import Work
@@ -67,10 +67,10 @@ def _require_days(person: Person, from_on: date, to_on: date) -> None:
         raise Invalid("from_on", "В эти дни сотрудник здесь уже не работает.")
     known = next((one for one in person.absences if one.from_on <= to_on and from_on <= one.to_on), None)
     if known is not None:
-        raise Invalid("from_on", f"На эти дни уже записано отсутствие: {_days(known)}.")
+        raise Invalid("from_on", f"На эти дни уже записано отсутствие: {days_of(known)}.")
 
 
-def _days(absence: Absence) -> str:
+def days_of(absence: Absence) -> str:
     return f"с {short_day(absence.from_on)} по {short_day(absence.to_on)}"
 
 
@@ -85,17 +85,22 @@ def _stand_in(work: Work, absence: Absence, holding_id: int, person_id: int) -> 
         raise Invalid(field, "Сотрудник не может замещать сам себя.")
     if not (substitute.works_on(first) and substitute.works_on(last)):
         raise Invalid(field, "Этот сотрудник в эти дни здесь уже не работает.")
-    away = next((one for one in substitute.absences if one.from_on <= last and first <= one.to_on), None)
+    away = _absence_during(substitute, first, last)
     if away is not None:
-        raise Invalid(field, f"Этого сотрудника самого нет {_days(away)}. Выберите другого.")
+        raise Invalid(field, f"Этого сотрудника самого нет {days_of(away)}. Выберите другого.")
     acting = seat(work, holding.position, substitute, Capacity.ACTING, first, last, absence.basis, for_holding=holding)
     return acting.id
+
+
+def _absence_during(person: Person, first: date, last: date) -> Absence | None:
+    return next((one for one in person.absences if one.from_on <= last and first <= one.to_on), None)
 
 
 def return_on(work: Work, absence_id: int, last_on: date, seen_version: int | None = None) -> None:
     """Another last day of the absence: back earlier, or later. Substitutions end with it.
 
-    Raises Invalid for a day before the first or one that runs into the next absence, Conflict after a change.
+    Raises Invalid for a day before the first, one that runs into the next absence, or one on which a substitute is not
+    there; Conflict after a change.
     """
     work.require(Right.PEOPLE)
     absence = work.find_alone(Absence, absence_id)
@@ -107,16 +112,30 @@ def return_on(work: Work, absence_id: int, last_on: date, seen_version: int | No
         raise Invalid("to_on", "Последний день раньше первого. Если отпуска не было, уберите запись.")
     following = next((one for one in others if one.from_on <= last_on and absence.from_on <= one.to_on), None)
     if following is not None:
-        raise Invalid("to_on", f"На эти дни уже записано отсутствие: {_days(following)}.")
+        raise Invalid("to_on", f"На эти дни уже записано отсутствие: {days_of(following)}.")
     for acting in _substitutions(work, absence):
         if acting.from_on is not None and acting.from_on > last_on:
             _take_back(work, acting)
         elif acting.to_on == absence.to_on or (acting.to_on or date.max) > last_on:
             acting.to_on = min(last_on, (acting.for_holding and acting.for_holding.to_on) or date.max)
+            _require_still_there(acting.person, absence.to_on, acting.to_on)
     before = {"to_on": str(absence.to_on)}
     absence.to_on = last_on
     work.journal("отсутствие изменено", absence, before, {"to_on": str(last_on)})
     remind.replan_all(work)
+
+
+def _require_still_there(substitute: Person, before: date, last: date) -> None:
+    """Of the days that were added; those agreed on earlier stay as they were agreed."""
+    added = before + timedelta(days=1)
+    if last < added:
+        return
+    who = initials(substitute.surname, substitute.name, substitute.patronymic)
+    if not substitute.works_on(last):
+        raise Invalid("to_on", f"Замещает {who}, но в эти дни здесь уже не работает.")
+    away = _absence_during(substitute, added, last)
+    if away is not None:
+        raise Invalid("to_on", f"Замещает {who}, но на рабочем месте не будет {days_of(away)}.")
 
 
 def withdraw_leave(work: Work, absence_id: int) -> None:

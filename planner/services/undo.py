@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from planner.database import Base
 from planner.domain.assignment import Assignment
 from planner.domain.completion import Evidence
 from planner.domain.errors import Conflict
 from planner.domain.journal import JournalEntry
 from planner.domain.occurrence import Occurrence
+from planner.domain.people import Person, Position
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.queries.undoing import OF_MARK, TAKEN_BACK, require_undoable
 from planner.services import complete, remind, schedule
@@ -59,12 +61,19 @@ def _cancellation(work: Work, occurrence: Occurrence, _: JournalEntry) -> None:
 
 
 def _reassignment(work: Work, occurrence: Occurrence, entry: JournalEntry) -> None:
+    _require_there(work, Person, [own["person_id"] for own in entry.before["own"]])
+    _require_there(work, Position, [own["position_id"] for own in entry.before["own"]])
     before = set(remind.recipients(work, occurrence, work.today))
     occurrence.own_assignments[:] = [Assignment(**own) for own in entry.before["own"]]
     work.session.flush()
     work.session.expire(occurrence, ["own_assignments"])
     after = set(remind.recipients(work, occurrence, work.today))
     remind.tell_of_change(work, occurrence, before, after)
+
+
+def _require_there(work: Work, kind: type[Base], ids: list[int | None]) -> None:
+    if any(work.session.get(kind, one) is None for one in ids if one is not None):
+        raise Conflict("Того, кому это было поручено прежде, в списке больше нет. Поручите заново.")
 
 
 def _removal(work: Work, occurrence: Occurrence, entry: JournalEntry) -> None:

@@ -90,6 +90,14 @@ def test_a_longer_leave_keeps_its_substitute(cast: Cast) -> None:
     assert {one.substitute for one in leave.substitutions} == {"Галимов\u00a0М.\u00a0И."}
 
 
+def test_a_leave_is_not_made_longer_over_days_on_which_the_substitute_is_away(cast: Cast) -> None:
+    away = cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, dict.fromkeys(olgas_seats(cast), cast.marat_id))
+    cast.vera.do(take_leave, cast.marat_id, date(2026, 12, 3), date(2026, 12, 9))
+    with pytest.raises(Invalid, match=r"на рабочем месте не будет с 03\.12\.2026 по 09\.12\.2026"):
+        cast.vera.do(return_on, away.absence_id, date(2026, 12, 6))
+    cast.vera.do(return_on, away.absence_id, date(2026, 12, 2))
+
+
 def test_a_seat_held_for_a_part_of_these_days_is_stood_in_for_during_that_part(cast: Cast) -> None:
     seat = olgas_seats(cast)[0]
     cast.app.do(lambda work: setattr(work.find(Holding, seat), "to_on", date(2026, 11, 26)))

@@ -10,6 +10,7 @@ from planner.domain.access import BrowserSession
 from planner.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from planner.domain.occurrence import Occurrence
 from planner.domain.people import Capacity, Holding, Person, Role
+from planner.domain.reminder import ReminderKind
 from planner.queries.employee import employee
 from planner.queries.hand_over import hand_over_of
 from planner.queries.my_work import my_work
@@ -21,8 +22,9 @@ from planner.services.erase import erase_person
 from planner.services.feed import issue
 from planner.services.folding import columns_naming
 from planner.services.hand_over import hand_over, take_back
-from planner.services.holding import act_for, hold
+from planner.services.holding import act_for, hold, withdraw_holding
 from planner.services.join import invite, link
+from planner.services.leave import take_leave
 from planner.services.merge import merge_people
 from planner.services.people import PersonDraft, dismiss, enrol
 from planner.services.plan import ActivityDraft, Assignee
@@ -31,7 +33,7 @@ from planner.services.session import Visitor
 from planner.services.sign_in import by_address
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan
-from tests.saying import say_all
+from tests.saying import Said, say_all
 
 TODAY, FROM = date(2026, 11, 23), date(2026, 12, 1)
 
@@ -121,6 +123,85 @@ def test_while_the_day_has_not_come_it_is_taken_back_whole(cast: Cast, clock: Ha
     clock.set("2026-12-01T09:00+03:00")
     with pytest.raises(Conflict, match="пока день передачи не наступил"):
         cast.vera.do(take_back, cast.marat_id)
+
+
+def taken_back_only_as_written(cast: Cast) -> None:
+    before = state(cast)
+    with pytest.raises(Conflict, match="С тех пор эти должности или поручения изменили"):
+        cast.vera.do(take_back, cast.marat_id)
+    assert state(cast) == before
+
+
+def test_taking_back_touches_no_row_that_took_the_place_of_a_deleted_one(cast: Cast) -> None:
+    cast.vera.do(hand_over, cast.marat_id, FROM, {seat_of(cast, cast.marat_id): cast.olga_id})
+    begun = cast.app.ask(lambda work: work.session.scalars(select(Holding.id).order_by(Holding.id.desc())).first())
+    cast.vera.do(withdraw_holding, begun or 0)
+    stranger = cast.vera.do(hold, cast.teachers, cast.vera_id, from_on=FROM)
+    assert stranger != begun
+    taken_back_only_as_written(cast)
+
+
+def test_what_was_passed_on_is_not_taken_back_from_the_first(cast: Cast) -> None:
+    (late,) = to_marat_himself(cast, "до 20 апреля")
+    cast.vera.do(hand_over, cast.marat_id, FROM, {seat_of(cast, cast.marat_id): cast.olga_id}, cast.olga_id)
+    seats = {one.holding_id: None for one in cast.vera.ask(hand_over_of, cast.olga_id, FROM).seats}
+    cast.vera.do(hand_over, cast.olga_id, FROM, seats, cast.vera_id)
+    taken_back_only_as_written(cast)
+    assert whose(cast, late, FROM) == {cast.vera_id}
+
+
+def test_what_is_assigned_by_name_and_was_passed_on_is_not_taken_back(cast: Cast) -> None:
+    (late,) = to_marat_himself(cast, "до 20 апреля")
+    cast.vera.do(hand_over, cast.marat_id, FROM, {seat_of(cast, cast.marat_id): None}, cast.olga_id)
+    seats = dict.fromkeys(one.holding_id for one in cast.vera.ask(hand_over_of, cast.olga_id, FROM).seats)
+    cast.vera.do(hand_over, cast.olga_id, FROM, seats, cast.vera_id)
+    taken_back_only_as_written(cast)
+    assert whose(cast, late, FROM) == {cast.vera_id}
+
+
+def test_who_acts_in_a_seat_ends_with_it_and_comes_back_with_it(cast: Cast) -> None:
+    seat = seat_of(cast, cast.marat_id)
+    leave = (date(2026, 11, 25), date(2026, 12, 20), "приказ № 95", {seat: cast.olga_id})
+    acting = cast.vera.do(take_leave, cast.marat_id, *leave).acting[0]
+    before = state(cast)
+    cast.vera.do(hand_over, cast.marat_id, FROM, {seat: cast.vera_id})
+    assert cast.app.ask(lambda work: work.find(Holding, acting).to_on) == date(2026, 11, 30)
+    cast.vera.do(take_back, cast.marat_id)
+    assert state(cast) == before
+
+
+def test_a_seat_that_somebody_will_act_in_later_is_not_passed_over_his_head(cast: Cast) -> None:
+    seat = seat_of(cast, cast.marat_id)
+    cast.vera.do(take_leave, cast.marat_id, FROM, date(2026, 12, 20), "приказ № 95", {seat: cast.olga_id})
+    with pytest.raises(Conflict, match=r"с 01\.12\.2026 записано замещение\. Сначала уберите его"):
+        cast.vera.do(hand_over, cast.marat_id, date(2026, 11, 26), {seat: cast.vera_id})
+
+
+def test_nobody_is_handed_over_to_who_is_away_or_would_act_for_himself(cast: Cast) -> None:
+    acting = cast.vera.do(act_for, seat_of(cast, cast.marat_id), cast.olga_id, TODAY, None, "приказ № 95")
+    seats = dict.fromkeys(one.holding_id for one in cast.vera.ask(hand_over_of, cast.olga_id, FROM).seats)
+    with pytest.raises(Invalid, match="замещать сам себя"):
+        cast.vera.do(hand_over, cast.olga_id, FROM, {**seats, acting: cast.marat_id})
+    cast.vera.do(take_leave, cast.vera_id, FROM, FROM)
+    with pytest.raises(Invalid, match=r"самого нет с 01\.12\.2026 по 01\.12\.2026"):
+        cast.vera.do(hand_over, cast.olga_id, FROM, {**seats, acting: cast.vera_id})
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_slip_in_the_year_of_the_day_is_said_at_it(cast: Cast, day: date) -> None:
+    with pytest.raises(Invalid, match="Проверьте год") as refused:
+        cast.vera.do(hand_over, cast.marat_id, day, {seat_of(cast, cast.marat_id): None})
+    assert refused.value.field == "from_on"
+
+
+def test_both_hear_that_work_was_taken_back(cast: Cast) -> None:
+    to_marat_himself(cast, "до 20 апреля")
+    say_all(cast, "2026-11-23T09:00+03:00")
+    cast.vera.do(hand_over, cast.marat_id, FROM, {seat_of(cast, cast.marat_id): None}, cast.olga_id)
+    say_all(cast, "2026-11-23T09:10+03:00")
+    cast.vera.do(take_back, cast.marat_id)
+    said = say_all(cast, "2026-11-23T09:20+03:00")
+    assert set(said) == {Said(cast.marat_id, ReminderKind.ASSIGNED), Said(cast.olga_id, ReminderKind.RELIEVED)}
 
 
 def test_two_who_hand_over_the_same_do_it_once(cast: Cast) -> None:

@@ -14,6 +14,8 @@ from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.services.assign import reassign
 from planner.services.complete import accept, attach, complete, detach, not_required, return_
 from planner.services.decide import decide, record_finding
+from planner.services.merge import merge_people
+from planner.services.people import PersonDraft, enrol
 from planner.services.plan import Assignee
 from planner.services.schedule import cancel, move
 from planner.services.undo import undo
@@ -79,6 +81,19 @@ def test_a_reassignment_taken_back_gives_it_to_those_before(cast: Cast) -> None:
     assert responsible(cast, occurrence) == ["заведующий"]
     cast.olga.do(undo, occurrence)
     assert responsible(cast, occurrence) == ["воспитатели групп"]
+
+
+def test_what_was_given_to_a_row_that_is_gone_goes_to_no_stranger(cast: Cast) -> None:
+    occurrence = one(cast)
+    (double,) = cast.app.do(enrol, [PersonDraft("Галимов М. И.")])
+    cast.olga.do(reassign, occurrence, [Assignee(person_id=double.person_id)], "болезнь")
+    cast.olga.do(reassign, occurrence, [Assignee(position_id=cast.senior)], "и он болеет")
+    cast.vera.do(merge_people, cast.marat_id, double.person_id)
+    (stranger,) = cast.app.do(enrol, [PersonDraft("Сомов Яков Юрьевич")])
+    assert stranger.person_id != double.person_id
+    with pytest.raises(Conflict, match="в списке больше нет"):
+        cast.olga.do(undo, occurrence)
+    assert responsible(cast, occurrence) == ["старший воспитатель"]
 
 
 def test_a_file_taken_off_comes_back(cast: Cast) -> None:

@@ -17,7 +17,8 @@ def upgrade() -> None:
     sa.Column('password_hash', sa.String(), nullable=True),
     sa.Column('password_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
-    sa.UniqueConstraint('login', name=op.f('uq_account_login'))
+    sa.UniqueConstraint('login', name=op.f('uq_account_login')),
+    sqlite_autoincrement=True
     )
     op.create_table('channel_health',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -29,13 +30,15 @@ def upgrade() -> None:
     sa.Column('last_ok_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('error', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_channel_health')),
-    sa.UniqueConstraint('channel', 'bot', name=op.f('uq_channel_health_channel_bot'))
+    sa.UniqueConstraint('channel', 'bot', name=op.f('uq_channel_health_channel_bot')),
+    sqlite_autoincrement=True
     )
     op.create_table('failed_sign_in',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_failed_sign_in'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_failed_sign_in')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('failed_sign_in', schema=None) as batch_op:
         batch_op.create_index('ix_failed_sign_in_key_at', ['key', 'at'], unique=False)
@@ -47,7 +50,8 @@ def upgrade() -> None:
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_first_address')),
-    sa.UniqueConstraint('hash', name=op.f('uq_first_address_hash'))
+    sa.UniqueConstraint('hash', name=op.f('uq_first_address_hash')),
+    sqlite_autoincrement=True
     )
     op.create_table('heartbeat',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -55,7 +59,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_heartbeat')),
-    sa.UniqueConstraint('node', name=op.f('uq_heartbeat_node'))
+    sa.UniqueConstraint('node', name=op.f('uq_heartbeat_node')),
+    sqlite_autoincrement=True
     )
     op.create_table('inbound',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -64,7 +69,8 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('handled_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbound')),
-    sa.UniqueConstraint('bot', 'update_id', name=op.f('uq_inbound_bot_update_id'))
+    sa.UniqueConstraint('bot', 'update_id', name=op.f('uq_inbound_bot_update_id')),
+    sqlite_autoincrement=True
     )
     op.create_table('lease',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -72,7 +78,8 @@ def upgrade() -> None:
     sa.Column('owner', sa.String(), nullable=False),
     sa.Column('until', sa.Double(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lease')),
-    sa.UniqueConstraint('name', name=op.f('uq_lease_name'))
+    sa.UniqueConstraint('name', name=op.f('uq_lease_name')),
+    sqlite_autoincrement=True
     )
     op.create_table('organization',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -88,7 +95,8 @@ def upgrade() -> None:
     sa.Column('is_demo', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['parent_id'], ['organization.id'], name=op.f('fk_organization_parent_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_organization'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organization')),
+    sqlite_autoincrement=True
     )
     op.create_table('rate_bucket',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -96,7 +104,8 @@ def upgrade() -> None:
     sa.Column('chat', sa.String(), nullable=False),
     sa.Column('free_at', sa.Double(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rate_bucket')),
-    sa.UniqueConstraint('bot', 'chat', name=op.f('uq_rate_bucket_bot_chat'))
+    sa.UniqueConstraint('bot', 'chat', name=op.f('uq_rate_bucket_bot_chat')),
+    sqlite_autoincrement=True
     )
     op.create_table('cyclogram',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -108,7 +117,8 @@ def upgrade() -> None:
     sa.Column('agreed_protocol', sa.String(), nullable=False),
     sa.Column('agreed_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_cyclogram_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_cyclogram'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cyclogram')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('cyclogram', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cyclogram_organization_id'), ['organization_id'], unique=False)
@@ -121,7 +131,8 @@ def upgrade() -> None:
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_day_off_organization_id_organization')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_day_off')),
-    sa.UniqueConstraint('organization_id', 'on', name=op.f('uq_day_off_organization_id_on'))
+    sa.UniqueConstraint('organization_id', 'on', name=op.f('uq_day_off_organization_id_on')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('day_off', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_day_off_organization_id'), ['organization_id'], unique=False)
@@ -135,7 +146,8 @@ def upgrade() -> None:
     sa.Column('paper', sa.String(), nullable=False),
     sa.Column('effect_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_decision_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_decision'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decision')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decision_decided_at_id'), ['decided_at_id'], unique=False)
@@ -152,7 +164,8 @@ def upgrade() -> None:
     sa.Column('published_url', sa.String(), nullable=False),
     sa.Column('checked_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_document_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_document'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_organization_id'), ['organization_id'], unique=False)
@@ -163,7 +176,8 @@ def upgrade() -> None:
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('found_at_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_finding_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_finding'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_finding')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('finding', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_finding_found_at_id'), ['found_at_id'], unique=False)
@@ -181,7 +195,8 @@ def upgrade() -> None:
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_person_account_id_account')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_person_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_person'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_organization_id'), ['organization_id'], unique=False)
@@ -194,7 +209,8 @@ def upgrade() -> None:
     sa.Column('catalog_key', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_position_organization_id_organization')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_position')),
-    sa.UniqueConstraint('organization_id', 'title', name=op.f('uq_position_organization_id_title'))
+    sa.UniqueConstraint('organization_id', 'title', name=op.f('uq_position_organization_id_title')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('position', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_position_organization_id'), ['organization_id'], unique=False)
@@ -207,7 +223,8 @@ def upgrade() -> None:
     sa.Column('rank', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_section_organization_id_organization')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_section')),
-    sa.UniqueConstraint('organization_id', 'title', name=op.f('uq_section_organization_id_title'))
+    sa.UniqueConstraint('organization_id', 'title', name=op.f('uq_section_organization_id_title')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('section', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_section_organization_id'), ['organization_id'], unique=False)
@@ -220,7 +237,8 @@ def upgrade() -> None:
     sa.Column('from_on', sa.Date(), nullable=False),
     sa.Column('to_on', sa.Date(), nullable=False),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_term_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_term'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_term')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('term', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_term_organization_id'), ['organization_id'], unique=False)
@@ -234,7 +252,8 @@ def upgrade() -> None:
     sa.Column('basis', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_absence_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_absence_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_absence'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_absence')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('absence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_absence_organization_id'), ['organization_id'], unique=False)
@@ -275,7 +294,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_activity_organization_id_organization')),
     sa.ForeignKeyConstraint(['replaces_id'], ['activity.id'], name=op.f('fk_activity_replaces_id_activity')),
     sa.ForeignKeyConstraint(['section_id'], ['section.id'], name=op.f('fk_activity_section_id_section')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.create_index('ix_activity_cyclogram_id_number', ['cyclogram_id', 'number'], unique=False)
@@ -295,7 +315,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bot_sign_in_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bot_sign_in')),
     sa.UniqueConstraint('code_hash', name=op.f('uq_bot_sign_in_code_hash')),
-    sa.UniqueConstraint('hash', name=op.f('uq_bot_sign_in_hash'))
+    sa.UniqueConstraint('hash', name=op.f('uq_bot_sign_in_hash')),
+    sqlite_autoincrement=True
     )
     op.create_table('browser_session',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -311,7 +332,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_browser_session_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_browser_session_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_browser_session')),
-    sa.UniqueConstraint('hash', name=op.f('uq_browser_session_hash'))
+    sa.UniqueConstraint('hash', name=op.f('uq_browser_session_hash')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('browser_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_browser_session_organization_id'), ['organization_id'], unique=False)
@@ -333,7 +355,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_contact_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contact_person_id_person')),
     sa.ForeignKeyConstraint(['position_id'], ['position.id'], name=op.f('fk_contact_position_id_position')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_organization_id'), ['organization_id'], unique=False)
@@ -354,7 +377,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['cyclogram_id'], ['cyclogram.id'], name=op.f('fk_edition_cyclogram_id_cyclogram')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_edition_organization_id_organization')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_edition')),
-    sa.UniqueConstraint('cyclogram_id', 'number', name=op.f('uq_edition_cyclogram_id_number'))
+    sa.UniqueConstraint('cyclogram_id', 'number', name=op.f('uq_edition_cyclogram_id_number')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_edition_organization_id'), ['organization_id'], unique=False)
@@ -381,7 +405,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['position_id'], ['position.id'], name=op.f('fk_feed_position_id_position')),
     sa.ForeignKeyConstraint(['section_id'], ['section.id'], name=op.f('fk_feed_section_id_section')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_feed')),
-    sa.UniqueConstraint('secret_hash', name=op.f('uq_feed_secret_hash'))
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_feed_secret_hash')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_feed_organization_id'), ['organization_id'], unique=False)
@@ -401,7 +426,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_holding_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_holding_person_id_person')),
     sa.ForeignKeyConstraint(['position_id'], ['position.id'], name=op.f('fk_holding_position_id_position')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_holding'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_holding')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('holding', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_holding_organization_id'), ['organization_id'], unique=False)
@@ -420,7 +446,8 @@ def upgrade() -> None:
     sa.Column('after', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_journal_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_journal_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_journal'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_journal')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('journal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_journal_organization_id'), ['organization_id'], unique=False)
@@ -438,7 +465,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_link_code_person_id_person')),
     sa.ForeignKeyConstraint(['position_id'], ['position.id'], name=op.f('fk_link_code_position_id_position')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_link_code')),
-    sa.UniqueConstraint('hash', name=op.f('uq_link_code_hash'))
+    sa.UniqueConstraint('hash', name=op.f('uq_link_code_hash')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('link_code', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_link_code_organization_id'), ['organization_id'], unique=False)
@@ -454,7 +482,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_message_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_message_person_id_person')),
     sa.ForeignKeyConstraint(['position_id'], ['position.id'], name=op.f('fk_message_position_id_position')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_message'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_message_kind'), ['kind'], unique=False)
@@ -469,7 +498,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_person_role_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_role_person_id_person'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person_role')),
-    sa.UniqueConstraint('person_id', 'role', name=op.f('uq_person_role_person_id_role'))
+    sa.UniqueConstraint('person_id', 'role', name=op.f('uq_person_role_person_id_role')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('person_role', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_role_organization_id'), ['organization_id'], unique=False)
@@ -484,7 +514,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_sign_in_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_sign_in_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in')),
-    sa.UniqueConstraint('hash', name=op.f('uq_sign_in_hash'))
+    sa.UniqueConstraint('hash', name=op.f('uq_sign_in_hash')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_organization_id'), ['organization_id'], unique=False)
@@ -506,7 +537,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_delivery_contact_id_contact')),
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_delivery_message_id_message')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_delivery_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_delivery_message_id'), ['message_id'], unique=False)
@@ -524,7 +556,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_edition_row_edition_id_edition')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_edition_row_organization_id_organization')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_edition_row')),
-    sa.UniqueConstraint('edition_id', 'activity_id', name=op.f('uq_edition_row_edition_id_activity_id'))
+    sa.UniqueConstraint('edition_id', 'activity_id', name=op.f('uq_edition_row_edition_id_activity_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('edition_row', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_edition_row_organization_id'), ['organization_id'], unique=False)
@@ -563,7 +596,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_occurrence_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_occurrence_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_occurrence')),
-    sa.UniqueConstraint('uid', name=op.f('uq_occurrence_uid'))
+    sa.UniqueConstraint('uid', name=op.f('uq_occurrence_uid')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('occurrence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_occurrence_activity_id'), ['activity_id'], unique=False)
@@ -586,7 +620,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_assignment_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_assignment_person_id_person')),
     sa.ForeignKeyConstraint(['position_id'], ['position.id'], name=op.f('fk_assignment_position_id_position')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_assignment'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assignment')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignment_activity_id'), ['activity_id'], unique=False)
@@ -609,7 +644,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['occurrence_id'], ['occurrence.id'], name=op.f('fk_comment_occurrence_id_occurrence')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_comment_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_comment_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_comment'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_comment')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_comment_activity_id'), ['activity_id'], unique=False)
@@ -647,7 +683,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['occurrence_id'], ['occurrence.id'], name=op.f('fk_completion_occurrence_id_occurrence')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_completion_organization_id_organization')),
     sa.ForeignKeyConstraint(['returned_by_id'], ['person.id'], name=op.f('fk_completion_returned_by_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_completion'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_completion')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('completion', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_completion_occurrence_id'), ['occurrence_id'], unique=False)
@@ -668,7 +705,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_dialogue_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_dialogue_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dialogue')),
-    sa.UniqueConstraint('channel', 'bot_id', 'address', 'person_id', name=op.f('uq_dialogue_channel_bot_id_address_person_id'))
+    sa.UniqueConstraint('channel', 'bot_id', 'address', 'person_id', name=op.f('uq_dialogue_channel_bot_id_address_person_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('dialogue', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dialogue_organization_id'), ['organization_id'], unique=False)
@@ -687,7 +725,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['decided_by_id'], ['person.id'], name=op.f('fk_move_decided_by_id_person')),
     sa.ForeignKeyConstraint(['occurrence_id'], ['occurrence.id'], name=op.f('fk_move_occurrence_id_occurrence')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_move_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_move'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_move')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('move', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_move_occurrence_id'), ['occurrence_id'], unique=False)
@@ -704,7 +743,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_part_done_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_part_done_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_part_done')),
-    sa.UniqueConstraint('occurrence_id', 'person_id', name=op.f('uq_part_done_occurrence_id_person_id'))
+    sa.UniqueConstraint('occurrence_id', 'person_id', name=op.f('uq_part_done_occurrence_id_person_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('part_done', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_part_done_organization_id'), ['organization_id'], unique=False)
@@ -729,7 +769,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_reminder_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reminder_person_id_person')),
     sa.ForeignKeyConstraint(['position_id'], ['position.id'], name=op.f('fk_reminder_position_id_position')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reminder_message_id'), ['message_id'], unique=False)
@@ -760,7 +801,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['remark_to_id'], ['completion.id'], name=op.f('fk_evidence_remark_to_id_completion')),
     sa.ForeignKeyConstraint(['uploaded_by_id'], ['person.id'], name=op.f('fk_evidence_uploaded_by_id_person')),
     sa.ForeignKeyConstraint(['version_of_id'], ['evidence.id'], name=op.f('fk_evidence_version_of_id_evidence')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_occurrence_id'), ['occurrence_id'], unique=False)
