@@ -24,17 +24,21 @@ from planner.domain.errors import Conflict, NotAllowed, NotFound
 from planner.domain.feed import Feed
 from planner.domain.journal import JournalEntry
 from planner.domain.occurrence import Occurrence
-from planner.domain.people import Person
+from planner.domain.people import Account, Person, Role
 from planner.migrations import newest
 from planner.services import plan
 from planner.services.begin import found_organization
+from planner.services.erase import erase_person
 from planner.services.feed import issue, revoke
+from planner.services.join import acting_in, invite, link, unlink
 from planner.services.node import sweep_files
-from planner.services.people import PersonDraft, enrol
+from planner.services.people import PersonDraft, dismiss, enrol
 from planner.services.plan import ActivityDraft
+from planner.services.roles import set_roles
 from planner.services.session import Visitor, open_session, session_of, sign_out
 from planner.work import Work
 from tests.cast import HandClock
+from tests.web.accounts import give_account
 
 pytestmark = pytest.mark.only_on("sqlite")  # PostgreSQL is copied by its own tools
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -256,6 +260,94 @@ def test_calendars_are_built_anew_after_it(copies: Copies, anna: App) -> None:
     before = number(anna)
     put_back(copies, anna, copy.name)
     assert number(anna) > before
+
+
+# What was revoked
+
+
+def test_a_password_changed_since_is_the_one_that_lets_in(copies: Copies, anna: App) -> None:
+    assert anna.person_id is not None
+    account_id = give_account(anna, anna.person_id, "anna")
+    second = give_account(anna, newcomer(anna, "Второй"), "second")
+    copy = copies.make(anna)
+    for number, login in ((account_id, "free"), (second, "anna"), (account_id, "second")):  # they exchange logins
+        set_account(anna, number, login, f"hash of {login} now")
+    put_back(copies, anna, copy.name)
+    assert accounts(anna) == [("second", "hash of second now"), ("anna", "hash of anna now")]
+
+
+def test_a_login_that_somebody_else_has_now_is_his(copies: Copies, anna: App) -> None:
+    assert anna.person_id is not None
+    give_account(anna, anna.person_id, "anna")
+    give_account(anna, newcomer(anna, "Второй"), "director")
+    copy = copies.make(anna)
+    run(anna, "UPDATE person SET account_id = NULL WHERE id = 2", "DELETE FROM account WHERE id = 2")
+    set_account(anna, 1, "director", "hash now")
+    put_back(copies, anna, copy.name)
+    assert accounts(anna) == [("director", "hash now")]
+    assert anna.ask(lambda work: work.find(Person, 2).account_id) is None
+
+
+def test_an_unlinked_chat_stays_unlinked(copies: Copies, anna: App) -> None:
+    everywhere = anna.everywhere()
+    everywhere.do(link, anna.do(invite, anna.person_id).code, "telegram", "1", "777")
+    copy = copies.make(anna)
+    anna.do(unlink, 1)
+    put_back(copies, anna, copy.name)
+    assert everywhere.ask(acting_in, "telegram", "1", "777") == []
+
+
+def test_who_was_erased_is_erased_from_the_copy_too(copies: Copies, anna: App, clock: HandClock) -> None:
+    gone = newcomer(anna, "Галимов")
+    give_account(anna, gone, "galimov@sad.ru")
+    copy = copies.make(anna)
+    anna.do(dismiss, gone, clock().date())
+    anna.do(erase_person, gone, "Галимов")
+    put_back(copies, anna, copy.name)
+    assert surnames(anna) == ["Зимина", f"Сотрудник № {gone}"]
+    assert accounts(anna) == []
+    assert "Галимов" not in str(
+        anna.ask(lambda work: [row.after for row in work.session.scalars(select(JournalEntry))])
+    )
+
+
+def test_a_number_given_again_does_not_erase_somebody_else(copies: Copies, anna: App, clock: HandClock) -> None:
+    copy = copies.make(anna)
+    newcomer(anna, "Первый")
+    replaced = put_back(copies, anna, copy.name)
+    clock.set("2026-11-24T09:00+03:00")
+    second = newcomer(anna, "Второй")
+    anna.do(dismiss, second, clock().date())
+    anna.do(erase_person, second, "Второй")
+    put_back(copies, anna, replaced)
+    assert surnames(anna) == ["Зимина", "Первый"]
+
+
+def test_rights_that_would_come_back_are_named_beforehand(copies: Copies, anna: App, clock: HandClock) -> None:
+    former, leaver = newcomer(anna, "Бывший"), newcomer(anna, "Ушедший")
+    anna.do(set_roles, former, {Role.ADMINISTRATOR})
+    copy = copies.make(anna)
+    anna.do(set_roles, former, {Role.EXECUTOR})
+    anna.do(dismiss, leaver, clock().date())
+    assert copies.compare(anna, copy.name).rights_back == (
+        ("Бывший Олег Юрьевич", Role.ADMINISTRATOR),
+        ("Ушедший Олег Юрьевич", Role.EXECUTOR),
+    )
+
+
+def run(app: App, *statements: str) -> None:
+    with app.house.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def set_account(app: App, number: int, login: str, password_hash: str) -> None:
+    run(app, f"UPDATE account SET login = '{login}', password_hash = '{password_hash}' WHERE id = {number}")
+
+
+def accounts(app: App) -> list[tuple[str, str | None]]:
+    query = select(Account).order_by(Account.id)
+    return app.everywhere().ask(lambda work: [(one.login, one.password_hash) for one in work.session.scalars(query)])
 
 
 # Files

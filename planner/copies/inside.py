@@ -59,6 +59,16 @@ def mentioned_in(database: Path) -> set[str]:
         return {sha256 for (sha256,) in connection.execute("SELECT DISTINCT sha256 FROM evidence")}
 
 
+def rights_in(database: Path) -> dict[tuple[int, str], str]:
+    """Of everybody who works here: the name by number and role."""
+    with closing(_opened(database)) as connection:
+        query = (
+            "SELECT person.id, role, trim(surname || ' ' || name || ' ' || patronymic) FROM person_role"
+            " JOIN person ON person.id = person_id WHERE left_on IS NULL ORDER BY surname, name, person.id, role"
+        )
+        return {(number, role): name for number, role, name in connection.execute(query)}
+
+
 def _opened(database: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
 

@@ -13,10 +13,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from threading import RLock
 from typing import IO, Any
 
 from sqlalchemy import func, select
@@ -33,13 +34,15 @@ from planner.backup import (
     note_whole,
 )
 from planner.clock import utc_now
-from planner.copies.inside import Inside, database_only, hashes_carried, inside, mentioned_in, whole
-from planner.copies.replacing import bring_forward, carry_over, overwrite
+from planner.copies.inside import Inside, database_only, hashes_carried, inside, mentioned_in, rights_in, whole
+from planner.copies.replacing import bring_forward, carry_over, erased_since, overwrite
+from planner.database import make_engine
 from planner.domain.errors import Conflict, NotAllowed, NotFound, PlannerError
 from planner.domain.journal import JournalEntry
 from planner.domain.organization import Organization
 from planner.domain.rights import Right
 from planner.migrations import newest
+from planner.services.erase import keep_erased
 from planner.work import Everywhere, Work
 
 MADE, TAKEN_AWAY, TAKEN_IN, PUT_BACK = "копия", "копия выгружена", "копия загружена", "восстановлено из копии"
@@ -93,6 +96,8 @@ class Comparison:
     now: Inside
     lost: int
     """Deeds of the journal that came after the last one of the copy."""
+    rights_back: tuple[tuple[str, str], ...]
+    """Name and role: who would have rights again that he has not now."""
     missing_files: int
     """Evidence that the copy mentions and that is neither in it nor in the store."""
     seen: int
@@ -196,11 +201,18 @@ class Copies:
         copy = self.named(name)
         with self._room() as room, _disk_refusals():
             database = database_only(self.folder / name, room)
+            live = database_path(self.house.engine)
             then, mentioned = inside(database), mentioned_in(database)
-        live = database_path(self.house.engine)
+            then_rights, now_rights = rights_in(database), rights_in(live)
+            erased = {number for number, _at, _left_on in erased_since(live, database)}
+        back = [
+            (name, role)
+            for (number, role), name in then_rights.items()
+            if now_rights.get((number, role)) != name and number not in erased
+        ]
         present = {path.name for path in self.house.files.all()} | hashes_carried(self.folder / name)
         lost, seen = app.ask(_deeds_after, then.last_at)
-        return Comparison(copy, then, inside(live), lost, len(mentioned - present), seen)
+        return Comparison(copy, then, inside(live), lost, tuple(back), len(mentioned - present), seen)
 
     def put_back(self, app: App, name: str, seen: int) -> KeptCopy:
         """The copy becomes the present state. Returns the copy of what it replaced.
@@ -226,12 +238,25 @@ class Copies:
                 copy_database(self.house.engine, replaced)
                 self.house.files.spare(replaced.name, mentioned_in(live))
                 carry_over(live, database)
+                self._keep_erased(live, database)
 
             with self.house.writers:
                 overwrite(live, database, prepare)
                 self._note_restored(app, name, replaced.name)
         self._drop_old()
         return self.named(replaced.name)
+
+    def _keep_erased(self, live: Path, database: Path) -> None:
+        """Who is erased now is erased in the copy too, from every text of it."""
+        erased = erased_since(live, database)
+        engine = make_engine(f"sqlite:///{database}")
+        try:
+            app = App(replace(self.house, engine=engine, writers=RLock(), workdays={}))
+            for person_id, at, left_on in erased:
+                (organization_id,) = app.everywhere().ask(_organization_ids)
+                app.within(organization_id).do(keep_erased, person_id, at, left_on)
+        finally:
+            engine.dispose()
 
     def _note_restored(self, app: App, name: str, replaced: str) -> None:
         """In the journal of the state that was put back, by its organisation and, where he is in it, by who did it."""

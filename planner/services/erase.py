@@ -5,6 +5,7 @@ cannot be reached is said on the page: files as they were uploaded, and copies o
 """
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, String, Table, delete, select, update
@@ -35,15 +36,26 @@ def erase_person(work: Work, person_id: int, surname: str) -> None:
         raise Conflict(hindrance)
     if normalise(surname) != normalise(person.surname):
         raise Invalid("surname", "Фамилия не совпадает. Проверьте, чьи данные стираете.")
+    _erase(work, person, work.now)
+    work.journal("данные стёрты", work.find(Person, person_id))
+
+
+def keep_erased(work: Work, person_id: int, at: datetime, left_on: date | None) -> None:
+    """The same in a former state that is put back; there the person may still work or have work by name."""
+    person = work.find(Person, person_id)
+    person.left_on = left_on
+    _erase(work, person, at)
+
+
+def _erase(work: Work, person: Person, at: datetime) -> None:
     mask = Mask(person, becomes(person.id), everybody(work))
     _close_doors(work, person)
     person.surname, person.name, person.patronymic, person.email = becomes(person.id), "", "", None
-    person.erased_at = work.now
+    person.erased_at = at
     work.session.flush()
     for table in _tables_of_organizations():
         _mask_table(work, table, mask)
     work.session.expire_all()
-    work.journal("данные стёрты", work.find(Person, person_id))
 
 
 def _close_doors(work: Work, person: Person) -> None:

@@ -66,6 +66,7 @@ def test_a_copy_is_made_looked_into_and_put_back(vera: Browser, cast: Cast, cloc
     name = copy_name(vera)
     page = vera.page(f"/system/copy?name={name}")
     assert "Сделано после него и пропадёт 1 действие" in words(page)
+    assert "Вернутся права, которых сейчас нет" in words(page)
     assert "Галимов" not in present(cast)
     sent = vera.send("/system/copy", shown=f"/system/copy?name={name}", name=name, state=state(page))
     assert sent.status_code == 303, sent.text
