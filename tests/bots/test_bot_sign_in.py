@@ -73,6 +73,14 @@ async def test_without_javascript_a_button_does_the_same(stage: Stage, browser: 
     assert (answer.status_code, answer.headers["location"]) == (303, "/calendars")
 
 
+async def test_a_shared_computer_is_not_remembered_by_the_bots_door_either(stage: Stage, browser: Browser) -> None:
+    question = await asked(stage, browser)
+    assert 'value="1" checked' in browser.client.post("/signin/bot/open", data={"shared": "1"}).text
+    await stage.presses(question, "Войти")
+    answer = browser.client.post("/signin/bot/open", data={"shared": "1"}, headers={"HX-Request": "true"})
+    assert "Max-Age" not in answer.headers["set-cookie"].split(", ")[0]
+
+
 async def test_it_is_not_me(stage: Stage, browser: Browser) -> None:
     question = await asked(stage, browser)
     await stage.presses(question, "Это не я")

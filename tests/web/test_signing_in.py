@@ -43,6 +43,12 @@ def test_the_cookie_of_a_session_is_kept_from_scripts_and_other_sites(web: ASGIA
     assert {"HttpOnly", "SameSite=lax", "Secure", "Path=/"} <= {part.strip() for part in cookie.split(";")}
 
 
+def test_a_one_time_address_asks_whether_the_computer_is_shared(web: ASGIApp, cast: Cast) -> None:
+    path, client = cast.app.do(offer_sign_in, cast.marat_id).removeprefix(ADDRESS), Browser(web).client
+    assert "Чужой или общий компьютер" in client.get(path).text
+    assert "Max-Age" not in client.post(path, data={"shared": "1"}).headers["set-cookie"]
+
+
 def test_signing_out_ends_the_session_everywhere(marat: Browser) -> None:
     cookies = dict(marat.client.cookies)
     assert marat.send("/signout").status_code == 303

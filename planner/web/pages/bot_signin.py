@@ -9,8 +9,9 @@ from planner.domain.errors import NotAllowed, NotFound
 from planner.services import bot_sign_in
 from planner.services.bot_sign_in import PREFIX, WAITS_FOR
 from planner.web.auth import opened, visitor_of
+from planner.web.forms import NOTHING_TYPED, Knocking, Typed
 from planner.web.pages.calendars import qr
-from planner.web.pages.signin import has_bot
+from planner.web.pages.signin import ComputerForm, has_bot
 from planner.web.visiting import Behind, require_same_origin
 
 COOKIE = "waiting"
@@ -24,7 +25,7 @@ def ask(request: Request, site: Behind) -> Response:
     waiting = site.app.everywhere().do(bot_sign_in.wait, visitor_of(request))
     word = PREFIX + waiting.code
     link = f"https://t.me/{quote(site.bot_username() or '')}?start={word}"
-    page = site.render("bot_signin.html", link=link, word=word, qr=qr(link), refusal="")
+    page = site.render("bot_signin.html", link=link, word=word, qr=qr(link), refusal="", typed=NOTHING_TYPED)
     page.set_cookie(
         COOKIE,
         waiting.secret,
@@ -37,15 +38,15 @@ def ask(request: Request, site: Behind) -> Response:
     return page
 
 
-def open_(request: Request, site: Behind) -> Response:
+def open_(request: Request, site: Behind, sent: Knocking) -> Response:
     """Asked again and again by the page itself, or once by its button where there is no JavaScript."""
-    require_same_origin(request, site)
+    visitor = visitor_of(request, is_shared=sent.read(ComputerForm).shared)
     every, secret = site.app.everywhere(), request.cookies.get(COOKIE, "")
     by_itself = "hx-request" in request.headers
     try:
         if not every.ask(bot_sign_in.is_confirmed, secret):
-            return Response(status_code=204) if by_itself else _not_yet(site)
-        answer = opened(request, site, every.do(bot_sign_in.by_bot, secret, visitor_of(request)))
+            return Response(status_code=204) if by_itself else _not_yet(site, Typed("bot", sent.values))
+        answer = opened(request, site, every.do(bot_sign_in.by_bot, secret, visitor))
     except NotAllowed as refusal:
         answer = site.render("bot_signin_over.html", 403, text=refusal.text)
         if by_itself:  # the page stops asking and says so
@@ -58,5 +59,6 @@ def open_(request: Request, site: Behind) -> Response:
     return answer
 
 
-def _not_yet(site: Behind) -> Response:
-    return site.render("bot_signin.html", link="", word="", qr="", refusal="В Telegram вход ещё не подтверждён.")
+def _not_yet(site: Behind, typed: Typed) -> Response:
+    refusal = "В Telegram вход ещё не подтверждён."
+    return site.render("bot_signin.html", link="", word="", qr="", refusal=refusal, typed=typed)

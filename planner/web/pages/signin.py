@@ -17,13 +17,17 @@ from planner.web.auth import address_of, closed, opened, remember_wanted, visito
 from planner.web.forms import NOTHING_TYPED, Flag, FormModel, Knocking, Line, Secret, Sending, Typed, attempt
 from planner.web.pages import demo
 from planner.web.site import Site
-from planner.web.visiting import Behind, Visiting, require_same_origin, site_behind
+from planner.web.visiting import Behind, Visiting, site_behind
 
 
-class SignInForm(FormModel):
+class ComputerForm(FormModel):
+    shared: Flag = False
+    """Others use this computer too: it is asked at every door."""
+
+
+class SignInForm(ComputerForm):
     login: Line = ""
     password: Secret = ""
-    shared: Flag = False
 
 
 def has_bot(site: Site) -> bool:
@@ -63,12 +67,12 @@ def by_password(request: Request, site: Behind, sent: Knocking) -> Response:
 
 def show_offer(site: Behind, secret: str) -> Response:
     """Neither uses the address up nor says whether it is good."""
-    return site.render("one_time.html", secret=secret)
+    return site.render("one_time.html", secret=secret, typed=NOTHING_TYPED)
 
 
-def by_address(request: Request, site: Behind, secret: str) -> Response:
-    require_same_origin(request, site)
-    return opened(request, site, site.app.everywhere().do(sign_in.by_address, secret, visitor_of(request)))
+def by_address(request: Request, site: Behind, secret: str, sent: Knocking) -> Response:
+    visitor = visitor_of(request, is_shared=sent.read(ComputerForm).shared)
+    return opened(request, site, site.app.everywhere().do(sign_in.by_address, secret, visitor))
 
 
 def sign_out(visit: Visiting, sent: Sending) -> Response:
