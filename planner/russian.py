@@ -3,7 +3,7 @@
 Every page, message and paper says a date or a name through this module, so that one thing is said in one way. A space
 that must not break a line, as between «20» and «апреля», is a no-break one here and nowhere else.
 
-It also knows in which forms a surname may stand in a text: an activity's title that holds a surname of the directory
+It also knows in which forms a name may stand in a text: an activity's title that holds a surname of the directory
 does not go through a foreign messenger, and «Белову» is a surname no less than «Белова».
 """
 
@@ -198,7 +198,14 @@ def surname_forms(surname: str) -> frozenset[str]:
     words = [word for word in _words(surname) if len(word) > 1]
     # The particles of «фон Дервиз» and «Мамед-оглы» are ordinary words as well.
     names = [word for word in words if word[0].isupper()] or words
-    return frozenset(form.replace("ё", "е") for name in names for form in _forms(name.lower()))
+    return frozenset(form.replace("ё", "е") for name in names for form in _forms(name.lower(), "Surn"))
+
+
+@lru_cache(maxsize=4096)
+def given_forms(word: str) -> frozenset[str]:
+    """A given name or a patronymic in every case, lower-case, ё as е: «Лев» is also «Льва»."""
+    kind = "Patr" if "Patr" in _morphology().tag(word.lower())[0] else "Name"
+    return frozenset(form.replace("ё", "е") for form in _forms(word.lower(), kind))
 
 
 _PROPER = {"Surn", "Name", "Patr", "Geox", "Poss"}
@@ -226,14 +233,15 @@ def _words(text: str) -> list[str]:
     return _WORD.findall("".join(sign for sign in plain if unicodedata.category(sign) != "Mn"))  # stress marks
 
 
-def _forms(name: str) -> Iterator[str]:
+def _forms(name: str, kind: str) -> Iterator[str]:
+    """`kind` is how the dictionary marks such names: the same word may be a surname and a given name."""
     yield name
     for ending, others in _ENDINGS:
         if (found := re.search(ending, name)) is not None:
             yield from (name[: found.start()] + other for other in others.split(" "))
     parses = _morphology().parse(name)
     # «Соловей» is known only as a common noun, which is declined in the same way.
-    for parse in [parse for parse in parses if "Surn" in parse.tag] or parses:
+    for parse in [parse for parse in parses if kind in parse.tag] or parses:
         yield from (form.word for form in parse.lexeme if form.tag.POS in _DECLINED)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from planner.domain.journal import JournalEntry
 from planner.domain.occurrence import Occurrence
 from planner.domain.people import Person
 from planner.domain.rights import Right
@@ -59,6 +60,18 @@ def named_open(work: Work, person_id: int) -> list[Occurrence]:
     ]
 
 
-def everybody(work: Work) -> list[Person]:
-    """All whose names are kept."""
-    return list(work.session.scalars(select(Person).where(Person.erased_at.is_(None))))
+def others_than(work: Work, person: Person) -> list[Person]:
+    """All others whose names are kept."""
+    return list(work.session.scalars(select(Person).where(Person.erased_at.is_(None), Person.id != person.id)))
+
+
+def ever_known_by(work: Work, person: Person) -> tuple[set[str], set[str]]:
+    """All names and all mailboxes the person ever had, also in rows that were merged into his, from his journal."""
+    names, emails = {person.full_name}, {person.email or ""}
+    own = JournalEntry.subject == f"{Person.__tablename__}:{person.id}"
+    for before, after in work.session.execute(select(JournalEntry.before, JournalEntry.after).where(own)):
+        for known in (before, after):
+            names.add(known.get("name", ""))
+            emails.add(known.get("email", ""))
+    # A name that another's erasing has replaced is a number by now.
+    return {name for name in names if name and "№" not in name}, {email for email in emails if "@" in email}

@@ -1,4 +1,4 @@
-"""Стирание персональных данных: of who has left the name goes, and what was done, when and as which position stays.
+"""Стирание персональных данных: of who has left every name goes, and what was done, when and as which position stays.
 
 Every text of the organisation is gone through, whatever table it stands in, so a new table cannot be forgotten. What
 cannot be reached is said on the page: files as they were uploaded, and copies of the database.
@@ -17,7 +17,7 @@ from planner.domain.errors import Conflict, Invalid
 from planner.domain.feed import Feed
 from planner.domain.people import Person
 from planner.domain.rights import Right
-from planner.queries.erasing import becomes, everybody, obstacle
+from planner.queries.erasing import becomes, ever_known_by, obstacle, others_than
 from planner.russian import normalise
 from planner.services.masking import Mask
 from planner.services.merge import forget_account
@@ -48,7 +48,7 @@ def keep_erased(work: Work, person_id: int, at: datetime, left_on: date | None) 
 
 
 def _erase(work: Work, person: Person, at: datetime) -> None:
-    mask = Mask(person, becomes(person.id), everybody(work))
+    mask = Mask(*ever_known_by(work, person), becomes(person.id), others_than(work, person))
     _close_doors(work, person)
     person.surname, person.name, person.patronymic, person.email = becomes(person.id), "", "", None
     person.erased_at = at

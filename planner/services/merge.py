@@ -32,7 +32,7 @@ def merge_people(work: Work, kept_id: int, other_id: int) -> None:
         raise Invalid("other_id", "У одного из них записан уход: объединять можно двух работающих или двух ушедших.")
     for row in (kept, other):
         work.require_all_rights_of(row)
-    gone = {"name": other.full_name, "id": other.id}
+    gone = {"name": other.full_name, "email": other.email or "", "id": other.id}
     spare_account_id = _join(kept, other)
     _shut_doors(work, kept, other)
     _join_holdings(work, kept, other)

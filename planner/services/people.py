@@ -106,6 +106,7 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
         raise Invalid(f"row {row}", f"Строка {row}: «{draft.email.strip()}» не похоже на адрес почты.")
     person = _known(work, row, words, email, own)
     change = "same"
+    before = {} if person is None else {"name": person.full_name, "email": person.email or ""}
     if person is None:
         person = work.add(Person(surname=words[0], name=words[1], patronymic=" ".join(words[2:]), email=email))
         change = "new"
@@ -123,7 +124,8 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
             change = "changed"
     work.session.flush()
     if change != "same":
-        work.journal("сотрудник", person, after={"change": change})
+        after = {"name": person.full_name, "email": person.email or ""}
+        work.journal("сотрудник", person, before, {"change": change} | (after if before else {}))
     return Enrolled(person.id, person.full_name, change)
 
 

@@ -5,8 +5,8 @@ import pytest
 from planner.domain.people import Person
 from planner.services.masking import Mask
 
-OLGA = Person(id=7, surname="Семёнова", name="Ольга", patronymic="Сергеевна", email="olga@sad12.example")
-MASK = Mask(OLGA, "Сотрудник № 7", [OLGA])
+OLGA, EMAIL = "Семёнова Ольга Сергеевна", "olga@sad12.example"
+MASK = Mask([OLGA], [EMAIL], "Сотрудник № 7", [])
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,12 @@ MASK = Mask(OLGA, "Сотрудник № 7", [OLGA])
         ("Ольгой Семёновой", "Сотрудник № 7"),
         ("у Семёновой спросили", "у Сотрудник № 7 спросили"),
         ("писать на olga@sad12.example", "писать на Сотрудник № 7"),
-        ("Семёновское шоссе, семёнова", "Семёновское шоссе, семёнова"),
+        ("СЕМЁНОВА О.С. и семёнова ольга", "Сотрудник № 7 и Сотрудник № 7"),
+        ("у семеновой, семёнова о. с.", "у Сотрудник № 7, Сотрудник № 7"),
+        ("Семёнова-то знает", "Сотрудник № 7-то знает"),
+        ("Семёновское шоссе", "Семёновское шоссе"),
+        ("Семёнова-Иванова, иванова-семёнова", "Семёнова-Иванова, иванова-семёнова"),
+        ("volga@sad12.example, olga@sad12.example.ru", "volga@sad12.example, olga@sad12.example.ru"),
         ("Ольга Белова", "Ольга Белова"),
     ],
 )
@@ -27,12 +32,39 @@ def test_whoever_is_meant_is_masked(text: str, masked: str) -> None:
 
 
 def test_an_ordinary_word_is_masked_only_beside_the_name() -> None:
-    mask = Mask(Person(id=8, surname="Лист", name="Иван", patronymic=""), "Сотрудник № 8", [])
-    assert mask.text("Лист наблюдений заполнил Лист И.") == "Лист наблюдений заполнил Сотрудник № 8"
+    mask = Mask(["Лист Иван"], [], "Сотрудник № 8", [])
+    text = "Лист наблюдений и лист и. о. заведующего заполнил {}"
+    assert mask.text(text.format("Лист И.")) == text.format("Сотрудник № 8")
+
+
+@pytest.mark.parametrize(
+    ("full_name", "text"),
+    [
+        ("Ткач Лев Львович", "Ткача Льва Львовича; Льву Ткачу; Ткачом Л. Л."),
+        ("Жук Пётр Ильич", "Петра Жука; Жуку Петру Ильичу"),
+        ("Соловей Пётр Петрович", "Соловью Петру; Соловья П. П.; петром петровичем Соловьём"),
+        ("Заяц Павел Павлович", "Павлу Зайцу; Зайца Павла Павловича"),
+        ("Гаджиев Рашид Мамед оглы", "Гаджиева Рашида Мамеда оглы; рашидом Гаджиевым"),
+        ("Петрова-Водкина Анна-Мария Ивановна", "Петровой-Водкиной Анны-Марии; Водкина А. И."),
+    ],
+)
+def test_a_given_name_is_known_in_every_case(full_name: str, text: str) -> None:
+    mask = Mask([full_name], [], "№", [])
+    assert set(mask.text(text).split("; ")) == {"№"}
+
+
+def test_every_name_and_mailbox_of_before_is_masked() -> None:
+    mask = Mask([OLGA, "Белова Ольга Сергеевна"], [EMAIL, "belova@mail.example"], "№", [])
+    assert mask.text("Белова (Семёнова), belova@mail.example, olga@sad12.example.") == "№ (№), №, №."
+
+
+def test_a_mailbox_of_all_is_left() -> None:
+    mask = Mask([OLGA], [EMAIL], "№", [Person(surname="Орлова", email=EMAIL)])
+    assert mask.text(f"писать на {EMAIL}") == f"писать на {EMAIL}"
 
 
 def test_what_a_colleague_is_called_too_is_masked_only_beside_the_name() -> None:
-    mask = Mask(OLGA, "Сотрудник № 7", [OLGA, Person(id=9, surname="Семёнов", name="Пётр")])
+    mask = Mask([OLGA], [EMAIL], "Сотрудник № 7", [Person(surname="Семёнов", name="Пётр")])
     assert mask.text("Семёнову и Семёновой О. С.") == "Семёнову и Сотрудник № 7"
 
 
