@@ -52,13 +52,13 @@ def describe(work: Work, description: Description, seen_version: int | None = No
         description, name=" ".join(description.name.split()), region=" ".join(description.region.split())
     )
     _check_description(work, description)
+    beginning.look_at(work, Step.ORGANIZATION)
     before = {"name": own.name, "kind": own.kind, "region": own.region, "zone": own.zone, "week": own.week}
     after = asdict(description)
     if before != after:
         own.name, own.kind, own.region = description.name, description.kind, description.region
         own.zone, own.week = description.zone, description.week
         _changed(work, "организация", before, after)
-    beginning.look_at(work, Step.ORGANIZATION)
 
 
 def _check_description(work: Work, description: Description) -> None:

@@ -77,14 +77,17 @@ def by_password(work: Everywhere, attempt: Attempt, visitor: Visitor, renewed: P
 
 
 def _last_used(work: Everywhere, account: Account) -> Person:
-    """Of the persons of one account, each in its organisation, the one who was here last."""
+    """Of the persons of one account, each in its organisation, the one who was here last.
+
+    Going over to another organisation ends one session and opens the next at one moment: the newer one counts.
+    """
     query = (
         select(Person, Organization)
         .join(Organization, Organization.id == Person.organization_id)
         .outerjoin(BrowserSession, BrowserSession.person_id == Person.id)
         .where(Person.account_id == account.id)
         .group_by(Person.id, Organization.id)
-        .order_by(func.max(BrowserSession.seen_at).desc().nulls_last(), Person.id)
+        .order_by(func.max(BrowserSession.seen_at).desc().nulls_last(), func.max(BrowserSession.id).desc(), Person.id)
     )
     for person, organization in work.session.execute(query):
         if person.works_on(work.now.astimezone(organization.timezone).date()):

@@ -49,6 +49,7 @@ def test_what_changed_is_kept_as_it_was_and_as_it_is(cast: Cast) -> None:
 
 
 def test_writing_the_same_again_is_no_change(cast: Cast) -> None:
+    cast.olga.do(organization.describe, OURS)
     before = cast.app.ask(last_entry)
     cast.olga.do(organization.describe, OURS)
     cast.olga.do(organization.decide, Policy())
