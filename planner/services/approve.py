@@ -25,6 +25,8 @@ def agree(work: Work, cyclogram_id: int, protocol: str, agreed_on: date) -> None
     if not protocol:
         raise Invalid("protocol", "Укажите номер протокола.")
     _require_issued(work, agreed_on, "agreed_on", "Дата протокола")
+    if (cyclogram.agreed_protocol, cyclogram.agreed_on) == (protocol, agreed_on):
+        return
     cyclogram.status, cyclogram.agreed_protocol, cyclogram.agreed_on = PlanStatus.AGREED, protocol, agreed_on
     work.journal("согласовано", cyclogram, after={"protocol": protocol, "agreed_on": str(agreed_on)})
 
@@ -40,16 +42,30 @@ def _require_issued(work: Work, on: date, field: str, what: str) -> None:
         raise Invalid(field, f"{what} ещё далеко. Проверьте год.")
 
 
-def approve(work: Work, cyclogram_id: int, order_no: str, order_on: date, seen: int | None = None) -> int:
+def approve(
+    work: Work,
+    cyclogram_id: int,
+    order_no: str,
+    order_on: date,
+    seen: int | None = None,
+    *,
+    protocol: str = "",
+    agreed_on: date | None = None,
+) -> int:
     """Freezes the plan as it stands into a new edition, by the head's order, and sets its reminders going.
 
-    For a plan already approved this is the next edition. Raises Conflict when nothing was changed since the last one,
+    For a plan already approved this is the next edition. A protocol named beside the order of a draft is recorded with
+    it. Raises Conflict when nothing was changed since the last one,
     and when its rows are no longer those that were seen (`rows_seen`): nobody signs what was added behind his back.
     """
     work.require(Right.APPROVE)
     cyclogram = work.find(Cyclogram, cyclogram_id)
     if seen is not None and seen != rows_seen(work, cyclogram_id):
         raise Conflict
+    if cyclogram.edition is None and (protocol.strip() or agreed_on):
+        if agreed_on is None:
+            raise Invalid("agreed_on", "Укажите дату протокола.")
+        agree(work, cyclogram_id, protocol, agreed_on)
     order_no = bare_number(order_no)
     if not order_no:
         raise Invalid("order_no", "Укажите номер приказа.")

@@ -11,7 +11,7 @@ from planner.services.complete import complete
 from planner.services.plan import ActivityDraft, Assignee, add_activity, change_activity, draft_cyclogram
 from planner.services.positions import position_called
 from tests.cast import Cast, approved_plan
-from tests.web.browser import Browser, words
+from tests.web.browser import Browser, filled, words
 from tests.web.plans import SURVEY, drafted, occurrences, table
 
 DOUBTFUL = "сентябрь, в течение года"
@@ -249,6 +249,26 @@ def test_a_refused_paper_keeps_what_was_typed(cast: Cast, olga: Browser, form: s
     without_day = olga.send(f"/plan/{cyclogram_id}/{form}", **{number: "17-к"})
     assert (without_day.status_code, 'value="17-к"' in without_day.text) == (422, True)
     assert table(cast).head.status == "draft"
+
+
+def test_what_is_typed_of_the_order_stays_when_the_agreement_is_recorded(cast: Cast, olga: Browser) -> None:
+    cyclogram_id = drafted(cast, SURVEY)
+    both = {"protocol": "1", "agreed_on": "2026-11-20", "order_no": "84 & 1", "order_on": "2026-11-23"}
+    refused = olga.send(f"/plan/{cyclogram_id}/agree", **{**both, "protocol": ""})
+    assert filled(refused.text, f"/plan/{cyclogram_id}/approve").items() >= {**both, "protocol": ""}.items()
+    recorded = olga.send(f"/plan/{cyclogram_id}/agree", **both)
+    page = olga.page(recorded.headers["location"])
+    assert filled(page, f"/plan/{cyclogram_id}/approve").items() >= both.items()
+
+
+def test_a_protocol_typed_beside_the_order_is_recorded_with_it(cast: Cast, olga: Browser) -> None:
+    cyclogram_id = drafted(cast, SURVEY)
+    order = {"order_no": "84", "order_on": "2026-11-23"}
+    without_day = olga.send(f"/plan/{cyclogram_id}/approve", protocol="1", **order)
+    assert (without_day.status_code, "Укажите дату протокола." in without_day.text) == (422, True)
+    assert table(cast).head.status == "draft"
+    olga.send(f"/plan/{cyclogram_id}/approve", protocol="1", agreed_on="2026-11-20", **order)
+    assert "согласован, протокол от 20.11.2026 № 1" in words(olga.page("/plan"))
 
 
 def test_deadlines_already_past_are_told_before_approval_and_may_be_left_out(cast: Cast, olga: Browser) -> None:

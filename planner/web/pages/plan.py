@@ -6,6 +6,7 @@ Whoever may not plan reads what is approved, without a button.
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import urlencode
 
 from pydantic import Field
 from starlette.responses import Response
@@ -20,7 +21,7 @@ from planner.services import approve as approval
 from planner.services import arrange
 from planner.services import plan as planning
 from planner.services.roll_over import roll_over
-from planner.web.forms import NOTHING_TYPED, FormModel, FormT, Line, NeededDay, Sending, Sent, Typed, attempt
+from planner.web.forms import Day, FormModel, FormT, Line, NeededDay, Sending, Sent, Typed, attempt
 from planner.web.pages.address import Asked, PathId, id_in
 from planner.web.pages.plan_editions import show_changes
 from planner.web.site import Said, Visit
@@ -60,9 +61,12 @@ def show(
     undated: Asked = "",
     changed: Asked = "",
     text: Asked = "",
+    order_no: Asked = "",
+    order_on: Asked = "",
 ) -> Response:
     only = RowFilter(section, seat, KINDS.get(kind), undated == "1", changed == "1", text.strip())
-    return show_plan(visit, id_in(cyclogram), NOTHING_TYPED, only)
+    order = Typed("approve", {"order_no": order_no, "order_on": order_on})
+    return show_plan(visit, id_in(cyclogram), order, only)
 
 
 def show_plan(visit: Visit, cyclogram_id: int | None, typed: Typed, only: RowFilter = EVERY_ROW) -> Response:
@@ -140,23 +144,42 @@ class AgreeForm(FormModel):
 
 
 class ApproveForm(FormModel):
+    protocol: Line = ""
+    agreed_on: Day = None
     order_no: Line = ""
     order_on: NeededDay
 
 
-def agree(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
-    def act(form: AgreeForm) -> Said:
-        visit.app.do(approval.agree, cyclogram_id, form.protocol, form.agreed_on)
-        return Said("Согласование записано. Теперь план можно утвердить приказом.")
+ORDER = ("order_no", "order_on")
 
-    return _done(visit, cyclogram_id, sent, "agree", AgreeForm, act)
+
+def agree(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
+    """One form has the protocol and the order: what is typed of the order meanwhile goes on in the address."""
+
+    def act(form: AgreeForm) -> None:
+        visit.app.do(approval.agree, cyclogram_id, form.protocol, form.agreed_on)
+
+    typed = attempt(sent, "approve", AgreeForm, act, STALE)
+    if typed is not None:
+        return show_plan(visit, cyclogram_id, typed)
+    order = {name: sent.values[name] for name in ORDER if sent.values.get(name)}
+    agreed = Said("Согласование записано. Теперь план можно утвердить приказом.")
+    return visit.back(f"/plan?{urlencode({'cyclogram': cyclogram_id, **order})}#approve", agreed)
 
 
 def approve(visit: Visiting, sent: Sending, cyclogram_id: PathId) -> Response:
     """A draft is approved where it is shown, the next edition where its differences are."""
 
     def act(form: ApproveForm) -> None:
-        visit.app.do(approval.approve, cyclogram_id, form.order_no, form.order_on, form.seen)
+        visit.app.do(
+            approval.approve,
+            cyclogram_id,
+            form.order_no,
+            form.order_on,
+            form.seen,
+            protocol=form.protocol,
+            agreed_on=form.agreed_on,
+        )
 
     is_next = visit.app.ask(plan_head, cyclogram_id).is_approved
     typed = attempt(sent, "approve", ApproveForm, act, STALE)
