@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from planner import russian
 from planner.domain.occurrence import State
 from planner.domain.rights import Right
-from planner.web import beginning_words, deeds, help_words, organization_words, plan_words, words
+from planner.web import beginning_words, deeds, help_words, organization_words, plan_words, words, year_words
 
 
 @cache
@@ -50,6 +50,7 @@ def environment(templates: Path, static: Path) -> Environment:
         help_words=help_words,
         organization_words=organization_words,
         plan_words=plan_words,
+        year_words=year_words,
         Right=Right,
         State=State,
     )

@@ -1,6 +1,5 @@
 """Слова (words): how pages name states, reminders, deliveries, entries of the journal. Only what a user reads."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,13 +14,12 @@ from planner.domain.organization import OrganizationKind
 from planner.domain.people import Role
 from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
-from planner.queries.board import Filter, Kind, Month, Need, Run
 from planner.queries.card import Card, Story
 from planner.queries.control import Control
 from planner.queries.home import Home
 from planner.queries.load import Load
 from planner.queries.my_work import Item
-from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, plural, short_day, span
+from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, plural, short_day
 from planner.web.deeds import DEEDS
 
 MONTHS = (
@@ -54,31 +52,6 @@ SYMBOLS = {
     State.TODAY: "clock",
 }
 """Names of icons; a planned occurrence has none."""
-
-NEEDS = {
-    Need.OVERDUE: ("просрочено", State.OVERDUE),
-    Need.WEEK: ("на этой неделе", State.SOON),
-    Need.RETURNED: ("возвращено", State.RETURNED),
-    Need.SUBMITTED: ("на проверке", State.SUBMITTED),
-    Need.UNDATED: ("без срока", State.PLANNED),
-}
-
-ROW_KINDS = {Kind.INVARIANT: "инвариант", Kind.VARIATIVE: "вариатив"}
-
-
-def chips(only: Filter) -> list[tuple[str, str]]:
-    """What of a filter is set: the name in the address and the words of its chip."""
-    found = (
-        ("need", NEEDS[only.need][0] if only.need else ""),
-        ("mine", "только мои" if only.mine else ""),
-        ("section", only.section),
-        ("seat", capitalised(only.seat or "")),
-        ("kind", ROW_KINDS[only.kind] if only.kind else ""),
-        ("state", STATES[only.state] if only.state else ""),
-        ("text", f"«{only.text}»" if only.text else ""),
-    )
-    return [(name, text) for name, text in found if text]
-
 
 CHANNELS = {
     Channel.TELEGRAM: "Telegram",
@@ -178,39 +151,6 @@ def month_columns(load: Load) -> list[tuple[str, int]]:
 def today_is(on: date) -> str:
     """«Понедельник, 23 ноября»."""
     return f"{capitalised(WEEKDAYS[on.weekday()])}, {day(on)}"
-
-
-def state_of(run: Run) -> str:
-    """What nobody controls is done, not accepted: «принято» is the controller's word."""
-    return "выполнено" if run.state is State.DONE and not run.is_accepted else STATES[run.state]
-
-
-def run_says(run: Run) -> str:
-    """A cell read aloud: «20 ноября, просрочено на 1 рабочий день»."""
-    when = span(run.opens_on, run.due_on) if run.opens_on and run.due_on else day(run.due_on) if run.due_on else ""
-    state = state_of(run)
-    if run.state is State.OVERDUE:
-        state = f"просрочено на {workdays(run.days_late)}"
-    elif run.state is State.DONE and run.done_on is not None:
-        state = f"{state}, сделано {day(run.done_on)}"
-        if run.days_late:
-            state += f", позже срока на {workdays(run.days_late)}"
-    moved = f"перенесено с {day(run.moved_from[0])}" if run.moved_from else ""
-    return ", ".join(part for part in (when, state, moved) if part)
-
-
-def in_cell(run: Run) -> str:
-    """A run as it stands in a narrow cell: «20», «14–25», or «до 15» when it opened in an earlier month.
-
-    Beside «+5» only the last day has room, and only it matters.
-    """
-    if run.due_on is None:
-        return "–"
-    if (run.state is State.DONE and run.days_late) or run.opens_on is None or run.opens_on == run.due_on:
-        return str(run.due_on.day)
-    if (run.opens_on.year, run.opens_on.month) == (run.due_on.year, run.due_on.month):
-        return f"{run.opens_on.day}–{run.due_on.day}"
-    return f"до {run.due_on.day}"
 
 
 def standing(card: Card) -> str:
@@ -352,25 +292,6 @@ def late_count(count: int, days: int) -> str:
     """«1 дело, на 6 рабочих дней», «3 дела, до 6 рабочих дней»."""
     things = counted(count, "дело", "дела", "дел")
     return f"{things}, на {workdays(days)}" if count == 1 else f"{things}, до {workdays_of(days)}"
-
-
-def left_days(run: Run, month: Month) -> str:
-    """The days of this month from which a run was moved away: «16»."""
-    return ", ".join(str(day.day) for day in run.moved_from if f"{day:%Y-%m}" == month.key)
-
-
-def left_says(run: Run, month: Month) -> str:
-    """«16 октября, перенесено на 26 ноября»."""
-    of_month = day(month.first_on).split(NBSP)[1]
-    to = f" на {day(run.due_on)}" if run.due_on else ""
-    return f"{left_days(run, month)} {of_month}, перенесено{to}"
-
-
-def days_in_cell(runs: Sequence[Run]) -> str:
-    """Several runs of one month: «9, 23»; of more than three only how many."""
-    if len(runs) > 3:
-        return counted(len(runs), "раз", "раза", "раз")
-    return ", ".join(in_cell(run) for run in runs)
 
 
 def ago(moment: datetime, now: datetime) -> str:

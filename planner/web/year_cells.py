@@ -10,8 +10,7 @@ from markupsafe import Markup, escape
 
 from planner.domain.occurrence import State
 from planner.queries.board import Board, Cell, Month, Row, Run
-from planner.russian import counted, day
-from planner.web import words
+from planner.web import words, year_words
 from planner.web.look import query
 
 MARKED = (State.OVERDUE, State.SUBMITTED, State.RETURNED, State.DONE, State.NOT_REQUIRED, State.CANCELLED)
@@ -56,29 +55,28 @@ class Cells:
         look, symbol = run.state.value, self._symbols.get(run.state, "")
         if run.state is State.DONE and run.days_late:
             look, symbol = f"{look} tardy", f'{symbol}<span class="plus">+{run.days_late}</span>'
-        says = _safe(words.run_says(run))
+        says = _safe(year_words.run_says(run))
         return (
-            f'<a class="cell s-{look}" href="/o/{run.occurrence_id}" aria-label="{says}" title="{says}">'
-            f'<span class="n">{_safe(words.in_cell(run))}</span>{symbol}</a>'
+            f'<a class="cell s-{look}" href="/o/{run.occurrence_id}" aria-label="{says}">'
+            f'<span class="n">{_safe(year_words.in_cell(run))}</span>{symbol}</a>'
         )
 
     def _left(self, run: Run, month: Month) -> str:
         """What was moved away from this month."""
-        says = _safe(words.left_says(run, month))
+        says = _safe(year_words.left_says(run, month))
         return (
-            f'<a class="cell moved" href="/o/{run.occurrence_id}" aria-label="{says}" title="{says}">'
-            f'<span class="n">{_safe(words.left_days(run, month))}</span>{self._arrow}</a>'
+            f'<a class="cell moved" href="/o/{run.occurrence_id}" aria-label="{says}">'
+            f'<span class="n">{_safe(year_words.left_in_cell(run, month))}</span>{self._arrow}</a>'
         )
 
     def _stack(self, cell: Cell, row: Row, month: Month) -> str:
         """Several runs of one month: they open as a list."""
-        loudest = cell.loudest
-        days = ", ".join(day(run.due_on) for run in cell.runs if run.due_on)
-        says = _safe(f"{counted(len(cell.runs), 'раз', 'раза', 'раз')}: {days}, {words.state_of(loudest)}")
+        state, says = cell.loudest.state, _safe(year_words.runs_say(cell.runs))
         listed = _safe(query(self._asked, activity=row.activity_id, month=month.key))
+        days, symbol = _safe(year_words.days_in_cell(cell.runs)), self._symbols.get(state, "")
         return (
-            f'<a class="cell stack s-{loudest.state.value}" href="/list{listed}" aria-label="{says}">'
-            f'<span class="n">{_safe(words.days_in_cell(cell.runs))}</span>{self._symbols.get(loudest.state, "")}</a>'
+            f'<a class="cell stack s-{state.value}" href="/list{listed}" aria-label="{says}">'
+            f'<span class="n">{days}</span>{symbol}</a>'
         )
 
 

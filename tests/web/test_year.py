@@ -52,12 +52,14 @@ def test_what_was_done_late_says_when_and_by_how_much(cast: Cast, olga: Browser)
         ("с 14 по 25 декабря", "14–25"),
         ("с 20 ноября по 15 декабря", "до 15"),
         ("9 и 23 декабря", "9, 23"),
+        ("9, 16 и 23 декабря", "3 раза"),
+        ("с 14 по 18 декабря и 23 декабря", "2 раза"),
     ],
 )
 def test_a_cell_holds_days_as_short_as_they_can_be(cast: Cast, olga: Browser, phrase: str, text: str) -> None:
     occurrence_of(cast, ActivityDraft(title="Отчёт", phrase=phrase))
     cells = re.findall(r'<td class="month[^"]*has"[^>]*>.*?<span class="n">([^<]*)', olga.page("/year"), re.S)
-    assert cells == [text]
+    assert [words(cell) for cell in cells] == [text]
 
 
 def test_several_runs_of_a_month_open_a_list(cast: Cast, olga: Browser) -> None:
@@ -67,6 +69,25 @@ def test_several_runs_of_a_month_open_a_list(cast: Cast, olga: Browser) -> None:
     listed = words(olga.page(address.replace("&amp;", "&")))
     assert "декабрь 2026: 2 срока" in listed
     assert "ср 9 декабря № 1. Наблюдение Воспитатели групп запланировано" in listed
+
+
+def test_several_runs_of_a_month_are_read_aloud_one_by_one(cast: Cast, olga: Browser) -> None:
+    occurrence_id = occurrence_of(cast, ActivityDraft(title="Наблюдение", phrase="9 и 20 ноября"))
+    cast.marat.do(complete.complete, occurrence_id, done_on=date(2026, 11, 9))
+    says = "2 раза: 9 ноября, выполнено, сделано 9 ноября; 20 ноября, просрочено на 1 рабочий день"
+    assert labels(olga.page("/year")) == [says]
+
+
+def test_a_run_moved_within_a_month_again_and_again_leaves_no_trace_wider_than_a_cell(
+    cast: Cast, olga: Browser
+) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    for day in (25, 26, 30):
+        cast.olga.do(schedule.move, occurrence_id, date(2026, 11, day), "Карантин")
+    cast.olga.do(schedule.move, occurrence_id, date(2026, 12, 4), "Карантин")
+    page = olga.page("/year")
+    assert '<span class="n">24…30</span>' in page
+    assert "24, 25, 26 и 30 ноября, перенесено на 4 декабря" in labels(page)
 
 
 def test_what_was_moved_leaves_a_trace_and_stands_in_its_new_month(cast: Cast, olga: Browser) -> None:
