@@ -16,8 +16,8 @@ MAX_LINES = 300
 ROLES = ("администратор", "руководитель", "координатор", "исполнитель", "наблюдатель")
 
 _NUMBERED = re.compile(r"^\s*\d{1,3}\s*[.)\t]\s*")
-_DIVIDERS = ("\t", r"\s*[—–]\s*", r"\s+-\s+", r"\s*;\s*", r"\s*,\s*")
-"""In this order: a hyphen without spaces belongs to a surname, a comma may belong to a position."""
+_DIVIDERS = ("\t", r"\s*[—–]\s*", r"\s+-\s+", r"\s+/\s+", r"\s*;\s*", r"\s*,\s*", r"\s*/\s*")
+"""In this order: a hyphen without spaces belongs to a surname, a comma and a stroke may belong to a position."""
 _NAME_WORD = re.compile(r"^[А-ЯЁA-Z][\w'’-]*\.?$|^(оглы|кызы|угли)$")
 _INITIALS = re.compile(r"^[А-ЯЁA-Z]\.\s?([А-ЯЁA-Z]\.)?$")
 _HEADINGS = ("фио", "ф.и.о.", "ф. и. о.", "сотрудник", "фамилия", "фамилия имя отчество", "фамилия, имя, отчество")
@@ -88,11 +88,11 @@ def _row(number: int, line: str) -> PastedRow:
 
 
 def _cells(line: str) -> list[str]:
-    for divider in _DIVIDERS:
-        cells = [" ".join(cell.split()) for cell in re.split(divider, line)]
-        if len(cells) > 1:
-            break
-    return [cell for cell in cells if cell] or [""]
+    """Divided by the first divider that leaves a full name by itself; else by the first that there is."""
+    ways = [[" ".join(cell.split()) for cell in re.split(divider, line)] for divider in _DIVIDERS]
+    divided = [cells for cells in ways if len(cells) > 1] or ways[:1]
+    chosen = next((cells for cells in divided if any(map(_is_full_name, cells))), divided[0])
+    return [cell for cell in chosen if cell] or [""]
 
 
 def _name_and_rest(cells: list[str]) -> tuple[str, list[str]]:
@@ -102,9 +102,9 @@ def _name_and_rest(cells: list[str]) -> tuple[str, list[str]]:
         single += 1
     if single > 1:
         return " ".join(cells[:single]), cells[single:]
-    if len(cells[0].split()) < 2 or not _is_name(cells[0]):
+    if not _is_full_name(cells[0]):
         for place, cell in enumerate(cells[1:], start=1):
-            if len(cell.split()) > 1 and _is_name(cell):
+            if _is_full_name(cell):
                 return cell, [*cells[:place], *cells[place + 1 :]]
     return cells[0], cells[1:]
 
@@ -114,13 +114,16 @@ def _is_name(text: str) -> bool:
     return 0 < len(words) <= 4 and all(_NAME_WORD.match(word) or _INITIALS.match(word) for word in words)
 
 
+def _is_full_name(text: str) -> bool:
+    return len(text.split()) > 1 and _is_name(text)
+
+
 def _fault(row: PastedRow) -> str:
-    words = row.full_name.split()
-    if not _is_name(row.full_name) and len(words) > 1:
-        return "Не видно фамилии и имени. Строка должна начинаться с ФИО."
-    if len(words) < 2:
-        return "Нужны фамилия и имя. Если строка оторвалась от соседней, соедините их."
-    return ""
+    if _is_full_name(row.full_name):
+        return ""
+    if len(row.full_name.split()) > 1:
+        return "Не видно, где фамилия и имя. Напишите так: Белова Ольга Сергеевна – старший воспитатель."
+    return "Нужны и фамилия, и имя. Если это обрывок соседней строки, соедините их."
 
 
 def _doubt(row: PastedRow) -> str:

@@ -29,6 +29,8 @@ class PersonDraft:
     email: str = ""
     line: int | None = None
     """Where it stands in the file it came from; a complaint names it."""
+    is_other: bool = False
+    """Somebody was asked and said that this is none of those with a like name or the same mailbox."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def enrol(work: Work, drafts: list[PersonDraft]) -> list[Enrolled]:
     enrolled = [_enrol_one(work, draft.line or number, draft, own) for number, draft in enumerate(drafts, start=1)]
     named: dict[int, set[str]] = defaultdict(set)
     for row, draft in zip(enrolled, drafts, strict=True):
-        named[row.person_id] |= {normalise(title.partition("(")[0]) for title in _titles(draft.position)}
+        named[row.person_id] |= {normalise(title.partition("(")[0]) for title in titles_in(draft.position)}
     left = {person_id for person_id, titles in named.items() if titles and _leave_others(work, person_id, titles)}
     remind.replan_all(work)
     return [
@@ -104,7 +106,7 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
     email = _email(draft)
     if email is not None and "@" not in email:
         raise Invalid(f"row {row}", f"Строка {row}: «{draft.email.strip()}» не похоже на адрес почты.")
-    person = _known(work, row, words, email, own)
+    person = _known(work, row, words, email, frozenset() if draft.is_other else own)
     change = "same"
     before = {} if person is None else {"name": person.full_name, "email": person.email or ""}
     if person is None:
@@ -119,7 +121,7 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
     if role is not None and {own.role for own in person.roles} != {role}:
         replace_roles(work, person, {role})
         change = "new" if change == "new" else "changed"
-    for title in _titles(draft.position):
+    for title in titles_in(draft.position):
         if _seat(work, person, title) and change == "same":
             change = "changed"
     work.session.flush()
@@ -168,7 +170,7 @@ def _known(work: Work, row: int, words: list[str], email: str | None, own: froze
     return namesakes[0] if namesakes else None
 
 
-def _titles(text: str) -> list[str]:
+def titles_in(text: str) -> list[str]:
     """«старший воспитатель; педагогический совет (секретарь)»: several are divided by a semicolon."""
     return [" ".join(title.split()) for title in text.split(";") if title.strip()]
 

@@ -50,6 +50,27 @@ def test_somebody_is_added_and_a_torn_name_is_kept(cast: Cast, olga: Browser) ->
     assert "Логопед" in words(olga.page(added.headers["location"]))
 
 
+def test_a_namesake_by_initials_is_asked_about_before_anything_is_written(cast: Cast, olga: Browser) -> None:
+    typed = {"full_name": "Галимов М. И.", "email": "marat@sad12.ru", "role": "observer"}
+    asked = olga.send("/people", shown="/people", **typed)
+    assert (asked.status_code, "да, это Галимов Марат Ильдарович" in words(asked.text)) == (422, True)
+    assert 'value="marat@sad12.ru"' in asked.text
+    meant = {"meant:person:Галимов М. И.": "Галимов Марат Ильдарович"}
+    answer = olga.send("/people", shown="/people", **typed, **meant)
+    assert answer.headers["location"] == f"/people/{cast.marat_id}"
+    assert "исполнитель" in words(olga.page("/people"))
+    assert "наблюдатель" not in words(olga.page("/people")).partition("Добавить сотрудника")[0]
+
+
+def test_a_post_that_is_another_one_is_made_when_said_so(cast: Cast, olga: Browser) -> None:
+    title = "старший воспитатиль"
+    assert olga.send("/positions", shown="/positions", title=title).status_code == 422
+    olga.send("/positions", shown="/positions", title=title, **{f"meant:position:{title}": title})
+    assert "Старший воспитатиль" in words(olga.page("/positions"))
+    held = olga.send(f"/people/{cast.marat_id}/holdings", shown="/people", new_position="старший воспитателъ")
+    assert (held.status_code, "да, это старший воспитатель" in words(held.text)) == (422, True)
+
+
 def test_a_person_shows_what_is_his(cast: Cast, olga: Browser) -> None:
     occurrence_of(cast, SURVEY)
     page = words(olga.page(f"/people/{cast.marat_id}"))

@@ -52,9 +52,18 @@ def test_rows_are_added_one_after_another(cast: Cast, olga: Browser) -> None:
 
 def test_a_new_title_makes_a_position_and_a_known_one_is_found(cast: Cast, olga: Browser) -> None:
     cyclogram_id = drafted(cast)
-    for title in ("Методист", "методист", "Воспитатели  групп"):
+    for title in ("Кладовщик", "кладовщик", "Воспитатели  групп"):
         olga.send(f"/plan/{cyclogram_id}/add", **{**ROW, "new_position": title})
-    assert [row.responsible for row in table(cast).rows] == [("Методист",)] * 2 + [("воспитатели групп",)]
+    assert [row.responsible for row in table(cast).rows] == [("Кладовщик",)] * 2 + [("воспитатели групп",)]
+
+
+def test_a_misspelt_new_position_is_asked_about_and_the_known_one_may_be_meant(cast: Cast, olga: Browser) -> None:
+    cyclogram_id = drafted(cast)
+    misspelt = {**ROW, "new_position": "старший воспитатиль"}
+    asked = olga.send(f"/plan/{cyclogram_id}/add", **misspelt)
+    assert (asked.status_code, "да, это старший воспитатель" in words(asked.text)) == (422, True)
+    olga.send(f"/plan/{cyclogram_id}/add", **misspelt, **{"meant:position:старший воспитатиль": "старший воспитатель"})
+    assert [row.responsible for row in table(cast).rows] == [("старший воспитатель",)]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +73,7 @@ def test_a_new_title_makes_a_position_and_a_known_one_is_found(cast: Cast, olga:
         ({"title": "д" * 501}, "Название длиннее 500 знаков."),
         ({"position_id": ""}, "Укажите ответственного"),
         ({"position_id": "x"}, "Выберите из предложенного."),
-        ({"new_position": "методист"}, "Оставьте что-то одно."),
+        ({"new_position": "кладовщик"}, "Оставьте что-то одно."),
         ({"section": "д" * 301}, "Сократите"),
     ],
 )

@@ -41,7 +41,7 @@ def test_the_list_is_written_with_the_rights_chosen(cast: Cast, olga: Browser) -
 def test_one_bad_line_keeps_the_whole_list_out(cast: Cast, olga: Browser) -> None:
     before = cast.app.ask(staff)
     broken = f"{LIST}\nСергеевна — методист"
-    assert "Нужны фамилия и имя" in olga.send(PAGE, PAGE, text=broken).text
+    assert "Нужны и фамилия, и имя" in olga.send(PAGE, PAGE, text=broken).text
     answer = olga.send(f"{PAGE}/write", PAGE, text=broken)
     assert answer.status_code == 422
     assert "Ничего не записано: сначала исправьте отмеченные строки." in words(answer.text)
@@ -87,6 +87,40 @@ def test_written_twice_it_changes_nothing_the_second_time(cast: Cast, olga: Brow
         olga.send(f"{PAGE}/write", PAGE, text=LIST)
     assert "Все эти сотрудники уже записаны, ничего не изменилось." in words(olga.page("/beginning"))
     assert len(cast.app.ask(staff)) == 5
+
+
+LIKE = "Белова О. С. — старший воспитатиль"
+SAME = {"meant:person:Белова О. С.": "Белова Ольга Сергеевна"}
+RIGHT_POST = {"meant:position:старший воспитатиль": "старший воспитатель"}
+
+
+def test_a_name_and_a_post_nearly_like_known_ones_are_asked_about(cast: Cast, olga: Browser) -> None:
+    before = cast.app.ask(staff)
+    page = words(olga.send(PAGE, PAGE, text=LIKE).text)
+    assert "ответить на 2 вопроса" in page
+    assert "«Белова О. С.»: возможно, такой сотрудник уже есть" in page
+    assert "да, это Белова Ольга Сергеевна старший воспитатель" in page
+    answer = olga.send(f"{PAGE}/write", PAGE, text=LIKE, **SAME)
+    assert (answer.status_code, "Ничего не записано: ответьте" in answer.text) == (422, True)
+    assert f'value="{SAME["meant:person:Белова О. С."]}" checked' in answer.text
+    assert cast.app.ask(staff) == before
+
+
+def test_whoever_is_said_to_be_the_same_is_not_made_twice_and_keeps_his_rights(cast: Cast, olga: Browser) -> None:
+    olga.send(f"{PAGE}/write", PAGE, text=LIKE, **SAME, **RIGHT_POST, **{"role:белова о. с.": "observer"})
+    assert (len(cast.app.ask(staff)), cast.app.ask(staff)["Белова Ольга Сергеевна"]) == (3, "старший воспитатель")
+    assert cast.app.ask(roles_of, "Белова") == {"coordinator"}
+
+
+def test_whoever_is_said_to_be_another_is_written_beside_the_known(cast: Cast, olga: Browser) -> None:
+    other = {"meant:person:Белова О. С.": "Белова О. С."}
+    olga.send(f"{PAGE}/write", PAGE, text=LIKE, **other, **RIGHT_POST)
+    assert {"Белова О. С.", "Белова Ольга Сергеевна"} <= set(cast.app.ask(staff))
+
+
+def test_two_lines_with_nearly_one_name_are_told(olga: Browser) -> None:
+    page = words(olga.send(PAGE, PAGE, text="Титова Анна Петровна — логопед\nТитова Ана Петровна — логопед").text)
+    assert "Похоже на строку 1: Титова Анна Петровна." in page
 
 
 def test_only_who_looks_after_people_may_write_them(cast: Cast, marat: Browser) -> None:

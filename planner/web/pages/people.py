@@ -15,7 +15,8 @@ from planner.queries.staff import staff
 from planner.russian import short_day
 from planner.services import account, holding, join, leave, people, positions, roles
 from planner.services.people import PersonDraft
-from planner.web import people_words
+from planner.web import doubles, people_words
+from planner.web.doubles import Doubt
 from planner.web.forms import (
     NOTHING_TYPED,
     Day,
@@ -51,16 +52,42 @@ def show(visit: Visiting, q: Asked = "") -> Response:
 
 def _list(visit: Visit, asked: str, typed: Typed) -> Response:
     return visit.page(
-        "people.html", typed.status, staff=visit.app.ask(staff, asked), typed=typed, people_words=people_words
+        "people.html",
+        typed.status,
+        staff=visit.app.ask(staff, asked),
+        typed=typed,
+        doubts=_doubts_of_new(visit, typed.values) if typed.is_open("new") else (),
+        people_words=people_words,
+    )
+
+
+def _doubts_of_new(visit: Visit, values: Mapping[str, str]) -> tuple[Doubt, ...]:
+    titles = doubles.bare_titles(values.get("position", ""))
+    named = [(values.get("full_name", "").strip(), values.get("email", ""))]
+    return (
+        *doubles.about_people(visit, named, values).values(),
+        *doubles.about_positions(visit, titles, values).values(),
     )
 
 
 def add(visit: Visiting, sent: Sending) -> Response:
-    """One more row of the list of employees: somebody who is in it already is changed, not doubled."""
+    """One more row of the list of employees: somebody who is in it already is changed, not doubled.
+
+    Whoever turns out to be there already keeps his rights: those of the form are a newcomer's.
+    """
     added: list[people.Enrolled] = []
 
     def act(form: NewForm) -> None:
-        draft = PersonDraft(form.full_name, form.position, form.role, form.email)
+        doubts = {doubt.typed: doubt for doubt in _doubts_of_new(visit, sent.values)}
+        doubles.require_answered(doubts.values(), {doubles.PERSON: "full_name", doubles.POSITION: "position"})
+        name = doubles.meant(doubts, form.full_name)
+        draft = PersonDraft(
+            full_name=name,
+            position=doubles.meant_titles(doubts, form.position),
+            role=form.role if name == form.full_name else "",
+            email=form.email,
+            is_other=form.full_name in doubts and doubts[form.full_name].is_other,
+        )
         try:
             added.extend(visit.app.do(people.enrol, [draft]))
         except Invalid as refusal:
@@ -150,6 +177,7 @@ def _page(visit: Visit, person_id: int, typed: Typed, issued: Issued = NOTHING_I
         typed.status,
         person=visit.app.ask(employee, person_id),
         typed=typed,
+        doubts=doubles.about_field(visit, typed, "hold", "new_position"),
         issued=issued,
         has_telegram=Channel.TELEGRAM in visit.site.channels_on,
         people_words=people_words,
@@ -183,7 +211,7 @@ def set_roles(visit: Visiting, sent: Sending, person_id: PathId) -> Response:
 
 def hold(visit: Visiting, sent: Sending, person_id: PathId) -> Response:
     def act(form: HoldForm) -> Said:
-        position_id = _position(visit, form)
+        position_id = _position(visit, form, sent.values)
         holding_id = visit.app.do(
             holding.hold, position_id, person_id, form.capacity, form.from_on, form.to_on, form.basis
         )
@@ -193,14 +221,15 @@ def hold(visit: Visiting, sent: Sending, person_id: PathId) -> Response:
     return _done(visit, person_id, sent, "hold", HoldForm, act)
 
 
-def _position(visit: Visit, form: HoldForm) -> int:
+def _position(visit: Visit, form: HoldForm, values: Mapping[str, str]) -> int:
     if form.position_id is not None and form.new_position:
         raise Invalid("new_position", "Выбрана должность из списка и вписана новая. Оставьте что-то одно.")
     if form.position_id is not None:
         return form.position_id
     if not form.new_position:
         raise Invalid("position_id", "Выберите должность или впишите новую.")
-    return visit.app.do(positions.add_position, form.new_position)
+    title = doubles.title_meant(visit, "new_position", form.new_position, values)
+    return visit.app.do(positions.add_position, title)
 
 
 def end_holding(visit: Visiting, sent: Sending, holding_id: PathId) -> Response:

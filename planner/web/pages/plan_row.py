@@ -26,6 +26,7 @@ from planner.russian import numbered
 from planner.services import arrange, discuss
 from planner.services import plan as planning
 from planner.services.plan import ActivityDraft, Assignee
+from planner.web import doubles
 from planner.web.forms import (
     NOTHING_TYPED,
     Flag,
@@ -134,6 +135,7 @@ def _row_page(visit: Visit, row: RowForm, typed: Typed) -> Response:
         typed=typed,
         meant=visit.app.ask(understood, row.plan.cyclogram_id, phrase),
         is_asked=(typed.is_open("row") or bool(phrase)) and not _is_settled(row, phrase),
+        doubts=doubles.about_field(visit, typed, "row", "new_position"),
         said_here=() if row.activity_id is None else visit.app.ask(comments, activity_id=row.activity_id),
     )
 
@@ -215,6 +217,7 @@ def _read(visit: Visit, cyclogram_id: int, sent: Sent) -> str:
 def _draft(visit: Visit, row: RowForm, form: RowFields, sent: Sent, known: ActivityDraft) -> ActivityDraft:
     """The row as typed, over what is known of it. Raises Invalid while a doubtful deadline was not looked at."""
     meant = visit.app.ask(understood, row.plan.cyclogram_id, form.phrase)
+    new_position = doubles.title_meant(visit, "new_position", form.new_position, sent.values)
     return replace(
         known,
         title=form.title,
@@ -233,7 +236,7 @@ def _draft(visit: Visit, row: RowForm, form: RowFields, sent: Sent, known: Activ
         demands_publication=form.demands_publication,
         shift=form.shift,
         cost_planned=form.cost,
-        assignees=tuple(_assignees(row, form, sent)),
+        assignees=tuple(_assignees(row, form, sent, new_position)),
     )
 
 
@@ -247,7 +250,7 @@ def _is_looked_at(row: RowForm, form: RowFields, meant: Understood, known: Activ
     raise Invalid("phrase", "Посмотрите, как прочитан срок, и ответьте." if meant.is_read else "Срок не прочитан.")
 
 
-def _assignees(row: RowForm, form: RowFields, sent: Sent) -> Iterable[Assignee]:
+def _assignees(row: RowForm, form: RowFields, sent: Sent, new_position: str) -> Iterable[Assignee]:
     """The one who answers first as chosen or newly named, then everybody ticked, each part apart."""
     groups = {int(one.key[1:]) for one in row.bearers.groups}
 
@@ -262,7 +265,7 @@ def _assignees(row: RowForm, form: RowFields, sent: Sent) -> Iterable[Assignee]:
     first = f"p{form.position_id}" if form.position_id is not None else ""
     if form.new_position:
         first = ""
-        yield Assignee(title=form.new_position)
+        yield Assignee(title=new_position)
     elif first:
         yield given(Part.ACCOUNTABLE, first)
     for part in Part:

@@ -10,7 +10,7 @@ from planner.domain.people import PositionKind
 from planner.queries.positions import position_page, positions
 from planner.services import holding, join
 from planner.services import positions as keeping
-from planner.web import people_words
+from planner.web import doubles, people_words
 from planner.web.forms import NOTHING_TYPED, Day, FormModel, FormT, Line, RowId, Sending, Sent, Typed, attempt
 from planner.web.pages.address import PathId
 from planner.web.pages.messages import Invited
@@ -41,15 +41,23 @@ def show(visit: Visiting) -> Response:
 
 def _list(visit: Visit, typed: Typed) -> Response:
     return visit.page(
-        "positions.html", typed.status, positions=visit.app.ask(positions), typed=typed, people_words=people_words
+        "positions.html",
+        typed.status,
+        positions=visit.app.ask(positions),
+        typed=typed,
+        doubts=doubles.about_field(visit, typed, "new", "title"),
+        people_words=people_words,
     )
 
 
 def add(visit: Visiting, sent: Sending) -> Response:
     made: list[int] = []
-    typed = attempt(
-        sent, "new", PositionForm, lambda form: made.append(visit.app.do(keeping.add_position, form.title, form.kind))
-    )
+
+    def act(form: PositionForm) -> None:
+        title = doubles.title_meant(visit, "title", form.title, sent.values)
+        made.append(visit.app.do(keeping.add_position, title, form.kind))
+
+    typed = attempt(sent, "new", PositionForm, act)
     if typed is not None:
         return _list(visit, typed)
     return visit.back(_address(made[0]), Said("Записано. Теперь назначьте, кто её занимает."))
