@@ -34,7 +34,7 @@ from planner.messages.press import (
 )
 from planner.queries.my_work import BucketKey, my_work
 from planner.queries.to_answer import Duty, coming, duty
-from planner.services import bot_sign_in, complete, join, remind
+from planner.services import bot_sign_in, complete, evidence, join, remind
 
 FILE_MINUTES = 30
 """Long enough to walk to the copier and back."""
@@ -350,7 +350,7 @@ async def sent_file(app: App, chat: Chat, upload: Upload) -> Reply:
     except MessengerError:
         return Reply((answers.said(answers.FILE_NOT_FETCHED),))
     stored = await asyncio.to_thread(one.app.files.keep, content, upload.name)
-    await _insist(lambda: one.app.ado(complete.attach, occurrence_id, stored))
+    await _insist(lambda: one.app.ado(evidence.attach, occurrence_id, stored))
     facts = await one.app.aask(duty, occurrence_id)
     if not facts.line.state.is_open or expects == Expects.PROTOCOL:
         return Reply() if upload.is_of_album else Reply((answers.file_added(facts),))

@@ -44,6 +44,10 @@ class StoredFile:
     media_type: str
     name: str
 
+    @property
+    def is_photo(self) -> bool:
+        return self.media_type.startswith("image/")
+
 
 class FileStore:
     def __init__(self, folder: Path) -> None:

@@ -13,7 +13,20 @@ from planner.domain.feed import Feed
 from planner.domain.occurrence import Occurrence
 from planner.domain.people import Holding, Person, Position
 from planner.domain.plan import Activity, Cyclogram, Edition
-from planner.services import approve, assign, complete, decide, feed, holding, join, people, plan, remind, schedule
+from planner.services import (
+    approve,
+    assign,
+    complete,
+    decide,
+    evidence,
+    feed,
+    holding,
+    join,
+    people,
+    plan,
+    remind,
+    schedule,
+)
 from planner.services.account import offer_sign_in
 from planner.services.plan import ActivityDraft, Assignee
 from planner.services.roll_over import roll_over
@@ -47,7 +60,8 @@ FOREIGN: dict[str, Callable[[App, dict[str, int]], object]] = {
     "accept": lambda app, own: app.do(complete.accept, own["occurrence"]),
     "return": lambda app, own: app.do(complete.return_, own["occurrence"], "замечание"),
     "undo": lambda app, own: app.do(complete.undo, own["occurrence"]),
-    "attach": lambda app, own: app.do(complete.attach, own["occurrence"], app.files.keep(b"%PDF-1.4 x", "a.pdf")),
+    "attach": lambda app, own: app.do(evidence.attach, own["occurrence"], app.files.keep(b"%PDF-1.4 x", "a.pdf")),
+    "renew": lambda app, own: app.do(evidence.renew, own["occurrence"], 1, app.files.keep(b"%PDF-1.4 y", "a.pdf")),
     "snooze": lambda app, own: app.do(remind.snooze, own["occurrence"], DAY),
     "ask_to_move": lambda app, own: app.do(remind.ask_to_move, own["occurrence"], "причина"),
     "reassign": lambda app, own: app.do(assign.reassign, own["occurrence"], [Assignee(own["position"])], "причина"),

@@ -24,8 +24,9 @@ from sqlalchemy import select
 from planner.domain.assignment import Part
 from planner.domain.occurrence import Occurrence
 from planner.domain.plan import Activity
-from planner.services.complete import accept, attach, complete, not_required, return_
+from planner.services.complete import accept, complete, not_required, return_
 from planner.services.decide import decide, record_finding
+from planner.services.evidence import attach
 from planner.services.plan import ActivityDraft, Assignee, add_activity
 from planner.services.remind import ask_to_move
 from planner.services.schedule import cancel, move, start

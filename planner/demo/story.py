@@ -29,8 +29,9 @@ from planner.domain.plan import Activity
 from planner.russian import MONTHS, short_day
 from planner.services import approve, remind, send
 from planner.services.begin import found_organization
-from planner.services.complete import accept, attach, complete, not_required, return_
+from planner.services.complete import accept, complete, not_required, return_
 from planner.services.decide import decide, record_finding
+from planner.services.evidence import attach
 from planner.services.holding import act_for
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram, fill_from_catalog
 from planner.services.positions import position_called

@@ -1,4 +1,4 @@
-"""Отметка о выполнении: submit, accept or return, «не требуется», undo; and the evidence that goes with it.
+"""Отметка о выполнении: submit, accept or return, «не требуется», undo.
 
 A mark is final at once when nobody controls the occurrence. What the activity demands (a file, a publication, a
 decision) is asked here and nowhere else, so page and bot cannot differ.
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from planner.domain.assignment import Assignment, Part, PartDone
 from planner.domain.completion import UNDO_FOR, Completion, Evidence, Outcome
@@ -23,6 +23,7 @@ from planner.queries.seats import controllers, is_controlled
 from planner.queries.undoing import OF_MARK, TAKEN_BACK, last_change
 from planner.services import remind
 from planner.services.duty import acting_as
+from planner.services.evidence import explain, has_evidence
 from planner.services.schedule import changed
 from planner.work import Work
 
@@ -162,29 +163,12 @@ def return_(
     mark.returned_at, mark.remark = work.now, remark.strip()
     mark.returned_by_id = work.actor.id if work.actor else None
     for stored in files:
-        _explain(work, mark, stored)
+        explain(work, mark, stored)
     changed(work, occurrence)
     work.journal("возвращено", occurrence, after={"remark": remark.strip()})
     remind.drop(work, occurrence, ReminderKind.REVIEW)
     remind.tell(work, occurrence, _submitter(mark), ReminderKind.RETURNED, nth=mark.id)
     remind.replan(work, occurrence)
-
-
-def _explain(work: Work, mark: Completion, stored: StoredFile) -> None:
-    work.add(
-        Evidence(
-            occurrence_id=mark.occurrence_id,
-            remark_to_id=mark.id,
-            kind="к замечанию",
-            file_name=stored.name,
-            media_type=stored.media_type,
-            size=stored.size,
-            sha256=stored.sha256,
-            uploaded_at=work.now,
-            uploaded_by=work.actor,
-            via=work.via,
-        )
-    )
 
 
 def undo(work: Work, occurrence_id: int) -> str:
@@ -243,83 +227,6 @@ def _require_same(doer_id: int | None, actor_id: int | None) -> None:
         raise NotAllowed("Отменить может только тот, кто это сделал.")
 
 
-def attach(
-    work: Work,
-    occurrence_id: int,
-    stored: StoredFile,
-    *,
-    kind: str = "",
-    number: str = "",
-    dated_on: date | None = None,
-) -> int:
-    """Adds a file that `App.files` has already kept. The same bytes twice on one card are one evidence.
-
-    A file of the same name is its next version. Raises Conflict when the mark is already accepted.
-    """
-    occurrence = work.find(Occurrence, occurrence_id)
-    acting_as(work, occurrence)
-    mark = occurrence.completion
-    is_over = mark is not None and mark.is_final and not _just_marked(work, mark)
-    # The administration may add a paper that came later: its own date and the day of upload stand apart.
-    if occurrence.cancelled_at is not None or (is_over and not work.may(Right.DECIDE)):
-        raise Conflict("Отметка уже принята: добавить файл нельзя.")
-    same = same_file(work, occurrence, stored.sha256)
-    if same is not None:
-        return same.id
-    earlier = next((one for one in reversed(_present(work, occurrence)) if one.file_name == stored.name), None)
-    evidence = Evidence(
-        occurrence_id=occurrence.id,
-        kind=kind.strip() or (occurrence.activity.result_document if occurrence.activity else ""),
-        number=number.strip(),
-        dated_on=dated_on,
-        file_name=stored.name,
-        media_type=stored.media_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        version_of_id=earlier.id if earlier else None,
-        uploaded_at=work.now,
-        uploaded_by=work.actor,
-        via=work.via,
-    )
-    work.add(evidence)
-    # Not through the object: a file is no edit of the card, and the mark sent together with it must not look outdated.
-    work.session.execute(update(Occurrence).where(Occurrence.id == occurrence.id).values(touched=True))
-    work.journal("файл", occurrence, after={"file": stored.name, "sha256": stored.sha256})
-    return evidence.id
-
-
-def detach(work: Work, evidence_id: int) -> None:
-    """Takes a file off the card; its row and bytes stay. Taking it off twice is taking it off once."""
-    evidence = work.find(Evidence, evidence_id)
-    occurrence = work.find(Occurrence, evidence.occurrence_id)
-    acting_as(work, occurrence)
-    if evidence.remark_to_id is not None:
-        raise NotAllowed("Этот файл приложен к замечанию: убирают его, отменив возврат.")
-    mark = occurrence.completion
-    if mark is not None and mark.is_final:
-        raise Conflict("Отметка уже принята: убрать файл нельзя.")
-    if evidence.removed_at is not None:
-        return
-    evidence.removed_at = work.now
-    work.journal("файл убран", occurrence, after={"file": evidence.file_name, "evidence": evidence.id})
-
-
-def _present(work: Work, occurrence: Occurrence) -> list[Evidence]:
-    """The files on the card, the earliest first."""
-    present = select(Evidence).where(Evidence.occurrence_id == occurrence.id, Evidence.is_on_card())
-    return list(work.session.scalars(present.order_by(Evidence.id)))
-
-
-def same_file(work: Work, occurrence: Occurrence, sha256: str) -> Evidence | None:
-    """The file of these bytes that is on the card already."""
-    return next((evidence for evidence in _present(work, occurrence) if evidence.sha256 == sha256), None)
-
-
-def _just_marked(work: Work, mark: Completion) -> bool:
-    """An album's photos come one by one: those after the first still belong to the mark made a minute ago."""
-    return work.now - mark.submitted_at <= UNDO_FOR
-
-
 def _require_markable(work: Work, occurrence: Occurrence) -> None:
     if occurrence.cyclogram is not None and not occurrence.cyclogram.is_approved:
         raise Conflict("План ещё не утверждён: отмечать выполнение рано.")
@@ -376,11 +283,6 @@ def _require_demanded(work: Work, occurrence: Occurrence, protocol: str, publica
 
 def _is_body(assignment: Assignment) -> bool:
     return assignment.position is not None and assignment.position.kind == PositionKind.BODY
-
-
-def has_evidence(work: Work, occurrence: Occurrence) -> bool:
-    query = select(Evidence.id).where(Evidence.occurrence_id == occurrence.id, Evidence.is_on_card())
-    return work.session.scalar(query.limit(1)) is not None
 
 
 def _submitted(work: Work, occurrence: Occurrence) -> Completion:

@@ -17,7 +17,7 @@ from planner.domain.occurrence import Occurrence
 from planner.domain.people import Person, Position
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.queries.undoing import OF_MARK, TAKEN_BACK, require_undoable
-from planner.services import complete, remind, schedule
+from planner.services import complete, evidence, remind, schedule
 from planner.work import Work
 
 
@@ -77,10 +77,10 @@ def _require_there(work: Work, kind: type[Base], ids: list[int | None]) -> None:
 
 
 def _removal(work: Work, occurrence: Occurrence, entry: JournalEntry) -> None:
-    evidence = work.find(Evidence, entry.after["evidence"])
-    if complete.same_file(work, occurrence, evidence.sha256) is not None:
+    removed = work.find(Evidence, entry.after["evidence"])
+    if evidence.same_file(work, occurrence, removed.sha256) is not None:
         raise Conflict("Этот файл уже приложен снова.")
-    evidence.removed_at = None
+    removed.removed_at = None
 
 
 def _duty(work: Work, _: Occurrence, entry: JournalEntry) -> None:

@@ -175,6 +175,17 @@ def standing(card: Card) -> str:
     return card.when or "без срока"
 
 
+MARK_FIELDS = {
+    "result": "Что получилось",
+    "conclusion": "Вывод",
+    "proposal": "Предложение на следующий год",
+    "protocol": "Протокол",
+    "publication_url": "Адрес публикации",
+    "done_on": "Когда сделано",
+}
+"""What of a mark is shown as changed after it was returned (queries.card.changes)."""
+
+
 def card_state(card: Card) -> str:
     is_accepted = card.mark is not None and bool(card.mark.accepted_by)
     return "выполнено" if card.state is State.DONE and not is_accepted else STATES[card.state]
@@ -212,6 +223,8 @@ def story(line: Story) -> str:
             return f"Действие отменено: {after.get('undone', '')}"
         case "файл" | "файл убран":
             return f"{capitalised(line.verb)}: {after.get('file', '')}"
+        case "версия файла":
+            return f"{DEEDS[line.verb]}: {after.get('file', '')}"
         case "перенесено":
             what = f"Срок перенесён с {_day(before.get('due_on'))} на {_day(after.get('due_on'))}"
         case "не успеваю" if after.get("due_on"):

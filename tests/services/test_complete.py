@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.domain.assignment import Part
-from planner.domain.completion import Completion, Evidence
+from planner.domain.completion import Completion
 from planner.domain.errors import Conflict, Invalid, NotAllowed
 from planner.domain.occurrence import Occurrence, State
 from planner.domain.people import PositionKind
@@ -15,14 +15,13 @@ from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.services.complete import (
     AlreadyMarked,
     accept,
-    attach,
     complete,
-    detach,
     not_required,
     return_,
     undo,
 )
 from planner.services.decide import decide
+from planner.services.evidence import attach
 from planner.services.holding import hold
 from planner.services.people import PersonDraft, enrol
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
@@ -143,37 +142,6 @@ def test_a_demanded_file_is_asked_for_and_nothing_is_marked_without_it(cast: Cas
         cast.marat.do(complete, occurrence)
     cast.marat.do(attach, occurrence, cast.app.files.keep(PDF, "Справка.pdf"))
     assert cast.marat.do(complete, occurrence).state is State.DONE
-
-
-def test_the_same_file_twice_is_one_and_a_new_one_of_its_name_is_the_next_version(cast: Cast) -> None:
-    occurrence = one(cast)
-    keep = cast.app.files.keep
-    first = cast.marat.do(attach, occurrence, keep(PDF, "Справка.pdf"))
-    assert cast.marat.do(attach, occurrence, keep(PDF, "Справка.pdf")) == first
-    second = cast.marat.do(attach, occurrence, keep(PDF + b"%2", "Справка.pdf"))
-    assert cast.app.ask(lambda work: work.find(Evidence, second).version_of_id) == first
-
-
-def test_a_file_taken_off_the_card_keeps_its_row_and_bytes(cast: Cast) -> None:
-    occurrence = one(cast)
-    stored = cast.app.files.keep(PDF, "Справка.pdf")
-    evidence = cast.marat.do(attach, occurrence, stored)
-    cast.marat.do(detach, evidence)
-    assert cast.app.ask(lambda work: work.find(Evidence, evidence).removed_at) is not None
-    assert cast.app.files.read(stored.sha256) == PDF
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "sentence"),
-    [
-        (b"", "пусто.pdf", "Файл пустой"),
-        (b"MZ" + b"\0" * 100, "справка.pdf", "Такой файл не принимается"),
-        (b"%PDF-1.4" + b"0" * (20 * 1024 * 1024), "скан.pdf", "больше 20 МБ"),
-    ],
-)
-def test_a_file_that_does_not_do_is_refused_in_words(cast: Cast, content: bytes, name: str, sentence: str) -> None:
-    with pytest.raises(Invalid, match=sentence):
-        cast.app.files.keep(content, name)
 
 
 def test_a_demanded_publication_is_done_when_its_address_is_given(cast: Cast) -> None:

@@ -9,7 +9,8 @@ from planner.domain.completion import Evidence
 from planner.domain.errors import Conflict, Invalid, NotAllowed
 from planner.domain.occurrence import Occurrence
 from planner.queries.year_report import year_report
-from planner.services.complete import attach, complete
+from planner.services.complete import complete
+from planner.services.evidence import attach
 from planner.services.plan import ActivityDraft
 from planner.services.report import conclude, describe, explain
 from tests.cast import Cast, HandClock, approved_plan

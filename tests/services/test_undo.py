@@ -12,8 +12,9 @@ from planner.domain.journal import JournalEntry
 from planner.domain.occurrence import Move, Occurrence, State
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.services.assign import reassign
-from planner.services.complete import accept, attach, complete, detach, not_required, return_
+from planner.services.complete import accept, complete, not_required, return_
 from planner.services.decide import decide, record_finding
+from planner.services.evidence import attach, detach
 from planner.services.merge import merge_people
 from planner.services.people import PersonDraft, enrol
 from planner.services.plan import Assignee

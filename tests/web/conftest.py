@@ -20,7 +20,7 @@ from planner.database import Base
 from planner.domain.access import BrowserSession, Door
 from planner.domain.contact import Contact
 from planner.files import FileStore
-from planner.services import complete
+from planner.services import evidence
 from planner.services.discuss import say
 from planner.services.feed import issue
 from planner.services.holding import hold
@@ -130,7 +130,7 @@ def rows_of_every_kind(cast: Cast) -> dict[str, int]:
         "occurrence_id": occurrence_id,
         "activity_id": plan.activities[0],
         "cyclogram_id": plan.cyclogram_id,
-        "evidence_id": cast.marat.do(complete.attach, occurrence_id, stored),
+        "evidence_id": cast.marat.do(evidence.attach, occurrence_id, stored),
         "feed_id": 1,
         "contact_id": cast.app.do(contact),
         "absence_id": cast.app.do(take_leave, cast.marat_id, date(2027, 6, 1), date(2027, 6, 28)).absence_id,

@@ -11,7 +11,7 @@ from planner.domain.assignment import Part
 from planner.domain.completion import Evidence
 from planner.domain.occurrence import Occurrence, State
 from planner.queries.card import Card, card
-from planner.services import complete, holding, people, positions
+from planner.services import complete, evidence, holding, people, positions
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
 from planner.work import Work
 from tests.cast import Cast, HandClock
@@ -396,7 +396,7 @@ def test_why_it_was_not_done_is_written_for_what_is_late(cast: Cast, olga: Brows
 def test_a_paper_that_came_without_its_date_gets_it_later(cast: Cast, olga: Browser) -> None:
     occurrence_id = occurrence_of(cast, SURVEY)
     stored = cast.app.files.keep(PNG, "Справка.png")
-    evidence_id = cast.marat.do(complete.attach, occurrence_id, stored)
+    evidence_id = cast.marat.do(evidence.attach, occurrence_id, stored)
     cast.marat.do(complete.complete, occurrence_id)
     path = f"/o/{occurrence_id}/files/{evidence_id}/paper"
     refused = olga.send(path, kind="", number="12")
@@ -470,7 +470,7 @@ def test_what_is_said_on_the_card_is_read_by_all_and_taken_back(cast: Cast, mara
 
 def test_a_remark_comes_with_a_file_that_proves_nothing(cast: Cast, vera: Browser, marat: Browser) -> None:
     occurrence_id = occurrence_of(cast, replace(WITH_FILE, demands_acceptance=True))
-    cast.marat.do(complete.attach, occurrence_id, cast.app.files.keep(PNG, "Акт.png"))
+    cast.marat.do(evidence.attach, occurrence_id, cast.app.files.keep(PNG, "Акт.png"))
     cast.marat.do(complete.complete, occurrence_id)
     files = {"file": ("Пометки.png", PNG + b"1", "image/png")}
     assert vera.send(f"/o/{occurrence_id}/return", files=files, remark="См. пометки").status_code == 303
@@ -501,5 +501,5 @@ def test_a_wish_to_move_stands_in_the_form_of_who_keeps_the_plan(cast: Cast, mar
 def test_the_whole_print_of_a_file_can_be_copied(cast: Cast, marat: Browser) -> None:
     occurrence_id = occurrence_of(cast, SURVEY)
     stored = cast.app.files.keep(PNG, "Справка.png")
-    cast.marat.do(complete.attach, occurrence_id, stored)
+    cast.marat.do(evidence.attach, occurrence_id, stored)
     assert f"<code>{stored.sha256}</code>" in marat.page(f"/o/{occurrence_id}")

@@ -8,7 +8,7 @@ from planner.domain.contact import Contact, ContactState
 from planner.domain.message import ChannelHealth, Delivery, DeliveryState, Message
 from planner.domain.organization import Organization
 from planner.domain.people import Person
-from planner.services import complete, decide, people, positions, remind, schedule
+from planner.services import complete, decide, evidence, people, positions, remind, schedule
 from planner.services.feed import issue, visited
 from planner.services.plan import ActivityDraft, Assignee
 from planner.work import Work
@@ -42,7 +42,7 @@ def stuffed(cast: Cast) -> list[int]:
     approved_plan(cast, *drafts)
     ids = [occurrences(cast, draft.title)[0] for draft in drafts[:4]]
     cast.app.do(_stuff)
-    cast.marat.do(complete.attach, ids[0], cast.app.files.keep(PNG, f"{EVIL}.png"), kind=EVIL, number=EVIL)
+    cast.marat.do(evidence.attach, ids[0], cast.app.files.keep(PNG, f"{EVIL}.png"), kind=EVIL, number=EVIL)
     cast.olga.do(complete.complete, ids[0], result=EVIL, conclusion=EVIL, proposal=EVIL, protocol=EVIL)
     cast.vera.do(complete.return_, ids[0], EVIL)
     cast.marat.do(complete.not_required, ids[1], EVIL)

@@ -64,17 +64,10 @@ def test_no_file_at_all_is_asked_for(cast: Cast, marat: Browser) -> None:
     assert (status, "Выберите файл или сделайте фото." in page) == (422, True)
 
 
-def test_several_photos_are_taken_at_once_and_one_name_makes_versions(cast: Cast, marat: Browser) -> None:
+def test_several_photos_are_taken_at_once(cast: Cast, marat: Browser) -> None:
     occurrence_id = occurrence_of(cast, WITH_FILE)
-    assert send(marat, occurrence_id, ("Акт.png", PNG), ("План.png", PNG + b"2"))[0] == 303
-    send(marat, occurrence_id, ("Акт.png", PNG + b"3"))
-    files = cast.olga.ask(card, occurrence_id).files
-    assert [(file.name, file.version, file.versions) for file in files] == [
-        ("Акт.png", 1, 2),
-        ("План.png", 1, 1),
-        ("Акт.png", 2, 2),
-    ]
-    assert "версия 2 из 2" in words(marat.page(f"/o/{occurrence_id}"))
+    assert send(marat, occurrence_id, ("image.png", PNG), ("image.png", PNG + b"2"))[0] == 303
+    assert [file.name for file in cast.olga.ask(card, occurrence_id).files] == ["image.png", "image.png"]
 
 
 def test_a_file_is_given_back_as_it_was_and_never_shown(cast: Cast, marat: Browser, olga: Browser) -> None:

@@ -13,9 +13,10 @@ from planner.domain.assignment import Part
 from planner.domain.occurrence import Occurrence, Rhythm, State
 from planner.domain.people import PositionKind
 from planner.domain.plan import Origin
+from planner.queries.card.changes import Changes, changes
 from planner.queries.card.consequences import Consequence, decisions, findings
 from planner.queries.card.deeds import Deeds, deeds
-from planner.queries.card.files import File, files, kept_file
+from planner.queries.card.files import File, files, kept_file, papers
 from planner.queries.card.history import Notice, Story, history, notices
 from planner.queries.card.mark import Mark, mark_of
 from planner.queries.card.people import Duty, Names, Parts, duties, short
@@ -83,6 +84,8 @@ class Card:
     demands: Demands
     files: tuple[File, ...]
     mark: Mark | None
+    changes: Changes | None
+    """Since it was returned, where it was submitted again."""
     parts_done: tuple[str, ...]
     parts_left: tuple[str, ...]
     findings: tuple[Consequence, ...]
@@ -121,6 +124,8 @@ def card(work: Work, occurrence_id: int) -> Card:
     parts = Parts(work, occurrence)
     names = Names(work)
     source = _source(occurrence)
+    brought = papers(work, occurrence)
+    shown_files = tuple(files(work, occurrence, brought))
     may = deeds(work, occurrence, state, judges, parts, is_draft)
     return Card(
         occurrence_id=occurrence.id,
@@ -156,8 +161,9 @@ def card(work: Work, occurrence_id: int) -> Card:
         controllers=tuple(short(person) for person in judges),
         is_controlled=is_controlled(occurrence),
         demands=demands(occurrence),
-        files=tuple(files(work, occurrence)),
+        files=shown_files,
         mark=mark_of(work, occurrence, mark, names) if mark is not None else None,
+        changes=changes(work, occurrence, brought, shown_files, names),
         parts_done=tuple(names.of(person_id) for person_id in parts.done),
         parts_left=tuple(names.of(person_id) for person_id in parts.left),
         findings=tuple(findings(work, occurrence)),
