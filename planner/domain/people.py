@@ -6,7 +6,7 @@ leave, a dismissal or a new colleague changes one Holding and no Assignment.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zlib import crc32
 
@@ -146,10 +146,25 @@ class Holding(Base, Owned):
     def version(self) -> int:
         return imprint(self.from_on, self.to_on, self.capacity)
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day of it: a substitution ends with the holding it is for, or when that person leaves."""
+        ends = [self.to_on]
+        if self.for_holding is not None:
+            left_on = self.for_holding.person.left_on
+            ends += [self.for_holding.last_on, left_on and left_on - timedelta(days=1)]
+        return min((one for one in ends if one is not None), default=None)
+
+    @property
+    def is_of_no_day(self) -> bool:
+        """It was passed on before its first day: nobody has sat there, and nobody will."""
+        return self.from_on is not None and self.last_on is not None and self.last_on < self.from_on
+
     def covers(self, day: date) -> bool:
+        last_on = self.last_on
         return (
             (self.from_on is None or self.from_on <= day)
-            and (self.to_on is None or day <= self.to_on)
+            and (last_on is None or day <= last_on)
             and self.person.works_on(day)
         )
 

@@ -216,8 +216,9 @@ def _roles(work: Work, person: Person) -> tuple[RoleChoice, ...]:
 
 
 def _seats(work: Work, person: Person) -> Seats:
-    held = sorted(person.holdings, key=lambda one: (one.from_on or date.min, one.id))
-    is_over = {one.id: one.to_on is not None and one.to_on < work.today for one in held}
+    lasting = [one for one in person.holdings if not one.is_of_no_day]
+    held = sorted(lasting, key=lambda one: (one.from_on or date.min, one.id))
+    is_over = {one.id: one.last_on is not None and one.last_on < work.today for one in held}
     is_ahead = {one.id: one.from_on is not None and one.from_on > work.today for one in held}
     return Seats(
         now=tuple(_held(work, one) for one in held if not is_over[one.id] and not is_ahead[one.id]),
@@ -237,7 +238,7 @@ def _held(work: Work, holding: Holding) -> Held:
         for_whom=_short(for_whom) if for_whom is not None else "",
         basis=holding.basis,
         from_on=holding.from_on,
-        to_on=holding.to_on,
+        to_on=holding.last_on,
         may_be_stood_in=holding.capacity != Capacity.MEMBER,
         may_withdraw=holding.from_on is not None and holding.from_on >= work.today,
     )
@@ -295,7 +296,7 @@ def seats_during(work: Work, person_id: int, from_on: date, to_on: date) -> tupl
         for holding in work.find(Person, person_id).holdings
         if holding.capacity != Capacity.MEMBER
         and (holding.from_on is None or holding.from_on <= to_on)
-        and (holding.to_on is None or from_on <= holding.to_on)
+        and (holding.last_on is None or from_on <= holding.last_on)
     )
 
 

@@ -96,11 +96,10 @@ def held_on(work: Work, person_id: int, day: date) -> list[Holding]:
         select(Holding)
         .where(Holding.person_id == person_id)
         .where(Holding.from_on.is_(None) | (Holding.from_on <= day))
-        .where(Holding.to_on.is_(None) | (Holding.to_on >= day))
         .order_by(Holding.id)
-        .options(selectinload(Holding.position), selectinload(Holding.for_holding))
+        .options(selectinload(Holding.position), selectinload(Holding.for_holding).selectinload(Holding.person))
     )
-    return list(work.session.scalars(query))
+    return [one for one in work.session.scalars(query) if one.last_on is None or one.last_on >= day]
 
 
 def named_from(work: Work, occurrences: Iterable[Occurrence], person_id: int, from_on: date) -> list[Occurrence]:

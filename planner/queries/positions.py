@@ -165,9 +165,10 @@ def _sitters(position: Position, today: date) -> Iterable[Sitter]:
 
 def _tenures(work: Work, position: Position) -> Iterable[Tenure]:
     """The latest first; those without a first day have been there always."""
-    for one in sorted(position.holdings, key=lambda one: (one.from_on or date.min, one.id), reverse=True):
+    lasting = [one for one in position.holdings if not one.is_of_no_day]
+    for one in sorted(lasting, key=lambda one: (one.from_on or date.min, one.id), reverse=True):
         for_whom = one.for_holding.person if one.for_holding is not None else None
-        has_ended = (one.to_on is not None and one.to_on < work.today) or not one.person.works_on(work.today)
+        has_ended = (one.last_on is not None and one.last_on < work.today) or not one.person.works_on(work.today)
         yield Tenure(
             holding_id=one.id,
             person_id=one.person_id,
@@ -175,7 +176,7 @@ def _tenures(work: Work, position: Position) -> Iterable[Tenure]:
             capacity=Capacity(one.capacity),
             for_whom=_short(for_whom) if for_whom is not None else "",
             from_on=one.from_on,
-            to_on=one.to_on,
+            to_on=one.last_on,
             basis=one.basis,
             is_now=one.covers(work.today),
             is_past=has_ended,

@@ -110,13 +110,20 @@ def act_for(work: Work, holding_id: int, person_id: int, from_on: date, to_on: d
         raise Invalid("to_on", "Последний день замещения раньше первого.")
     if person.id == holding.person_id:
         raise Invalid("person_id", "Сотрудник не может замещать сам себя.")
+    _require_held(holding, "from_on", from_on)
     acting = seat(work, holding.position, person, Capacity.ACTING, from_on, to_on, basis, for_holding=holding)
     remind.replan_all(work)
     return acting.id
 
 
+def _require_held(holding: Holding, field: str, day: date) -> None:
+    """Nobody acts for who is not in the seat any more."""
+    if holding.last_on is not None and day > holding.last_on:
+        raise Invalid(field, f"Замещать некого: должность занята только по {short_day(holding.last_on)}.")
+
+
 def end_holding(work: Work, holding_id: int, to_on: date | None, seen_version: int | None = None) -> None:
-    """The last day on which the position is held; None is again without an end.
+    """The last day on which the position is held; None is again without an end. Substitutions end with it.
 
     Raises Conflict when somebody else has changed the days since they were shown, Invalid for a day before the first.
     """
@@ -127,6 +134,8 @@ def end_holding(work: Work, holding_id: int, to_on: date | None, seen_version: i
         return
     if to_on is not None and holding.from_on is not None and to_on < holding.from_on:
         raise Invalid("to_on", f"Последний день раньше первого: должность занята с {short_day(holding.from_on)}.")
+    if holding.for_holding is not None and to_on is not None:
+        _require_held(holding.for_holding, "to_on", to_on)
     before = {"to_on": str(holding.to_on or "")}
     holding.to_on = to_on
     after = {"to_on": str(to_on or ""), "position": holding.position.title}

@@ -92,7 +92,8 @@ def _leave_others(work: Work, person_id: int, titles: set[str]) -> bool:
         and normalise(holding.position.title) not in titles
     ]
     for holding in left:
-        holding.to_on = work.today - timedelta(days=1)
+        # What began only today has not been held for a day: it ends on the day it begins.
+        holding.to_on = max(work.today - timedelta(days=1), holding.from_on or date.min)
         after = {"position": holding.position.title, "to_on": str(holding.to_on)}
         work.journal("освобождает должность", holding, after=after)
     return bool(left)

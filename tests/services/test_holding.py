@@ -111,7 +111,7 @@ def test_the_last_who_can_let_others_in_stays(cast: Cast) -> None:
     with pytest.raises(Invalid, match="последний руководитель"):
         cast.vera.do(set_roles, cast.vera_id, {Role.EXECUTOR})
     with pytest.raises(Invalid, match="последний руководитель"):
-        cast.olga.do(dismiss, cast.vera_id, TODAY)
+        cast.vera.do(dismiss, cast.vera_id, TODAY)
     cast.app.do(set_roles, cast.marat_id, {Role.ADMINISTRATOR})
     cast.app.do(dismiss, cast.vera_id, TODAY)
     with pytest.raises(Invalid, match="последний администратор"):

@@ -1,28 +1,32 @@
 """Leave and illness: who is turned to meanwhile, what comes back after, and that nothing is written twice."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from planner.domain.errors import Conflict, Invalid
 from planner.domain.occurrence import Occurrence
-from planner.domain.people import Holding
+from planner.domain.people import Holding, Position, sitting_on
 from planner.domain.reminder import ReminderKind
 from planner.queries.employee import employee, seats_during
 from planner.queries.feed_items import feed_calendar
+from planner.queries.hand_over import hand_over_of
 from planner.queries.my_work import my_work
+from planner.queries.positions import position_page
 from planner.services.complete import complete
 from planner.services.feed import issue
-from planner.services.holding import hold
+from planner.services.hand_over import hand_over, take_back
+from planner.services.holding import act_for, end_holding, hold
 from planner.services.leave import return_on, take_leave, withdraw_leave
-from planner.services.people import PersonDraft, enrol
+from planner.services.people import PersonDraft, dismiss, enrol
 from planner.services.plan import ActivityDraft, Assignee
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan
 from tests.saying import Said, say_all
 
 FIRST, LAST = date(2026, 11, 24), date(2026, 11, 29)
+DAY = timedelta(days=1)
 ORDER = "приказ от 23.11.2026 № 95"
 
 
@@ -154,3 +158,84 @@ def test_a_calendar_of_who_is_away_is_the_same_bytes_on_any_day(cast: Cast, cloc
     clock.set("2026-12-01T12:00+03:00")
     assert cast.app.ask(feed_calendar, 1) == before
     assert len(before.items) == 1
+
+
+# A substitution does not outlive the one it is for
+
+
+def sitters(cast: Cast, day: date) -> set[int]:
+    """Who sits in the seat of Ольга."""
+    return cast.app.ask(lambda work: {one.person.id for one in sitting_on(work.find(Position, cast.senior), day)})
+
+
+def acted_for(cast: Cast, to_on: date | None = None) -> int:
+    """Марат acts for Ольга; her holding."""
+    holding_id = olgas_seats(cast)[0]
+    cast.vera.do(act_for, holding_id, cast.marat_id, FIRST, to_on, ORDER)
+    return holding_id
+
+
+@pytest.mark.parametrize("to_on", [None, LAST])
+def test_when_the_holder_is_relieved_nobody_acts_for_her(cast: Cast, to_on: date | None) -> None:
+    holding_id = acted_for(cast, to_on)
+    cast.vera.do(end_holding, holding_id, FIRST)
+    assert [sitters(cast, day) for day in (FIRST, FIRST + DAY)] == [{cast.marat_id}, set()]
+    assert [one.to_on for one in cast.vera.ask(employee, cast.marat_id).seats.later] == [FIRST]
+    cast.vera.do(end_holding, holding_id, None)
+    assert sitters(cast, FIRST + DAY) == {cast.marat_id}
+
+
+def test_when_the_holder_leaves_nobody_acts_for_her(cast: Cast) -> None:
+    acted_for(cast)
+    cast.vera.do(dismiss, cast.olga_id, LAST)
+    assert [sitters(cast, day) for day in (LAST - DAY, LAST)] == [{cast.marat_id}, set()]
+
+
+def test_who_acts_for_the_substitute_ends_with_her_too(cast: Cast) -> None:
+    holding_id = acted_for(cast)
+    acting = next(one for one in cast.vera.ask(employee, cast.marat_id).seats.later if one.is_acting)
+    cast.vera.do(act_for, acting.holding_id, cast.vera_id, FIRST, None, ORDER)
+    assert sitters(cast, LAST) == {cast.vera_id}
+    cast.vera.do(end_holding, holding_id, FIRST)
+    assert sitters(cast, LAST) == set()
+
+
+def test_nobody_begins_to_act_for_who_is_relieved_already(cast: Cast) -> None:
+    holding_id = olgas_seats(cast)[0]
+    cast.vera.do(end_holding, holding_id, FIRST)
+    with pytest.raises(Invalid, match="Замещать некого"):
+        cast.vera.do(act_for, holding_id, cast.marat_id, LAST, None, ORDER)
+    acting = cast.vera.do(act_for, holding_id, cast.marat_id, FIRST, None, ORDER)
+    with pytest.raises(Invalid, match="Замещать некого"):
+        cast.vera.do(end_holding, acting, LAST)
+
+
+def test_a_seat_handed_over_during_a_leave_is_the_successors_alone(cast: Cast) -> None:
+    substitutes = dict.fromkeys(olgas_seats(cast), cast.marat_id)
+    cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, substitutes)
+    seats = {one.holding_id: cast.vera_id for one in cast.vera.ask(hand_over_of, cast.olga_id, LAST).seats}
+    cast.vera.do(hand_over, cast.olga_id, LAST, seats)
+    absence = cast.vera.ask(employee, cast.olga_id).leaves[0].absence_id
+    cast.vera.do(return_on, absence, LAST + DAY)
+    assert [sitters(cast, day) for day in (LAST - DAY, LAST, LAST + DAY)] == [
+        {cast.marat_id}, {cast.vera_id}, {cast.vera_id}
+    ]  # fmt: skip
+
+
+def test_taking_a_hand_over_back_brings_the_substitute_back(cast: Cast) -> None:
+    substitutes = dict.fromkeys(olgas_seats(cast), cast.marat_id)
+    cast.vera.do(take_leave, cast.olga_id, FIRST, LAST, ORDER, substitutes)
+    seats = {one.holding_id: None for one in cast.vera.ask(hand_over_of, cast.olga_id, LAST).seats}
+    cast.vera.do(hand_over, cast.olga_id, LAST, seats)
+    assert sitters(cast, LAST) == set()
+    cast.vera.do(take_back, cast.olga_id)
+    assert sitters(cast, LAST) == {cast.marat_id}
+
+
+def test_a_seat_passed_on_before_its_first_day_was_nobodys(cast: Cast) -> None:
+    taken = cast.vera.do(hold, cast.head, cast.marat_id, from_on=FIRST)
+    seats = {one.holding_id: None for one in cast.vera.ask(hand_over_of, cast.marat_id, FIRST).seats}
+    cast.vera.do(hand_over, cast.marat_id, FIRST, seats)
+    seats_of_marat = cast.vera.ask(employee, cast.marat_id).seats
+    assert taken not in {one.holding_id for one in (*seats_of_marat.now, *seats_of_marat.later)}
+    assert taken not in {one.holding_id for one in cast.vera.ask(position_page, cast.head).tenures}
