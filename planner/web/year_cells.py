@@ -1,4 +1,4 @@
-"""Клетки (cells) of the year: a board has thousands, so each is written at once and not by macros within macros.
+"""Клетки (cells) of the year, in its table and in its lists: there are thousands, so each is written at once.
 
 What is written here is plain text until a row is whole, because text that knows it is safe is joined several times
 slower. So whatever is words goes through `_safe`; numbers, states and the keys of months are themselves.
@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from planner.domain.occurrence import State
 from planner.queries.board import Board, Cell, Month, Row, Run
+from planner.russian import capitalised, numbered
 from planner.web import words, year_words
 from planner.web.look import query
 
@@ -34,6 +35,17 @@ class Cells:
         """One run by itself."""
         return Markup(self._run(run))
 
+    def card(self, run: Run) -> Markup:
+        """A run where there is no table around it: what the row and the column say stands in it."""
+        look, mark = self._look(run)
+        number = _safe(f"{numbered(run.number)}. {run.title}")
+        return Markup(
+            f'<li><a class="due" href="/o/{run.occurrence_id}">'
+            f'<span class="cell s-{look}"><span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</span>'
+            f"<b>{number}</b><span>{_safe(capitalised(run.seat))}</span>"
+            f"<small>{_safe(year_words.run_says(run))}</small></a></li>"
+        )
+
     def symbol(self, run: Run) -> Markup:
         return Markup(self._symbols.get(run.state, ""))
 
@@ -52,14 +64,19 @@ class Cells:
             yield "</td>\n"
 
     def _run(self, run: Run) -> str:
-        look, symbol = run.state.value, self._symbols.get(run.state, "")
-        if run.state is State.DONE and run.days_late:
-            look, symbol = f"{look} tardy", f'{symbol}<span class="plus">+{run.days_late}</span>'
+        look, mark = self._look(run)
         says = _safe(year_words.run_says(run))
         return (
             f'<a class="cell s-{look}" href="/o/{run.occurrence_id}" aria-label="{says}">'
-            f'<span class="n">{_safe(year_words.in_cell(run))}</span>{symbol}</a>'
+            f'<span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</a>'
         )
+
+    def _look(self, run: Run) -> tuple[str, str]:
+        """The class of a cell, and what stands in it after its day."""
+        look, symbol = run.state.value, self._symbols.get(run.state, "")
+        if run.state is State.DONE and run.days_late:
+            return f"{look} tardy", f'{symbol}<span class="plus">+{run.days_late}</span>'
+        return look, symbol
 
     def _left(self, run: Run, month: Month) -> str:
         """What was moved away from this month."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planner.domain.occurrence import State
-from planner.queries.board import Filter, Kind, Month, Need, Run
+from planner.queries.board import Filter, Kind, Month, MonthDue, Need, Run
 from planner.russian import NBSP, capitalised, counted, day, list_of, span
 from planner.web.words import STATES, workdays
 
@@ -100,3 +100,9 @@ def runs_say(runs: Sequence[Run]) -> str:
 def times(number: int) -> str:
     """«3 раза»."""
     return counted(number, "раз", "раза", "раз")
+
+
+def of_month(due: MonthDue) -> str:
+    """How a month goes: «10 сроков, выполнено 2 из 4», where its days have not come only how many there are."""
+    number = counted(due.total.planned, "срок", "срока", "сроков")
+    return f"{number}, выполнено {due.total.done} из {due.total.come}" if due.total.come else number

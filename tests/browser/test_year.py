@@ -5,14 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from planner.app import House
 from planner.catalog import Catalog
 from planner.services import complete
 from planner.services.plan import ActivityDraft
 from tests.browser.conftest import Sit
-from tests.browser.served import empty_at, serving
+from tests.browser.served import PHONE, empty_at, serving
 from tests.cast import Cast, approved_plan, assemble
 from tests.web.plans import occurrences
 
@@ -53,3 +53,15 @@ def test_no_cell_of_several_days_is_wider_than_its_month(sit: Sit, busy_house: H
     page = open_year(sit, busy_house, width)
     assert page.locator(".board .stack").count() == 12
     assert page.evaluate(OVERFLOWING) == []
+
+
+def test_a_phone_has_months_to_unfold_instead_of_a_table(sit: Sit, busy_house: House) -> None:
+    desk = sit(busy_house, viewport=PHONE, is_mobile=True, has_touch=True, java_script_enabled=False)
+    page = desk.sign_in("coordinator").open("/year")
+    assert not page.locator(".board").is_visible()
+    december = page.locator(".year-months details").filter(has=page.get_by_role("heading", name="Декабрь"))
+    assert not december.locator(".due").first.is_visible()
+    december.locator("summary").click()
+    expect(december.locator(".due").first).to_contain_text("№ 1. Планёрка")
+    december.locator(".due").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Планёрка")

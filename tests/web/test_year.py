@@ -148,6 +148,16 @@ def test_a_phrase_nobody_understood_stands_as_its_words(cast: Cast, marat: Brows
     assert 'title="как получится">без даты' in marat.page("/year")
 
 
+def test_a_phone_has_the_year_as_months_to_unfold(cast: Cast, olga: Browser) -> None:
+    approved_plan(cast, SURVEY, WITH_FILE, ActivityDraft(title="Внеплановая оценка", phrase="по мере необходимости"))
+    page = olga.page("/year")
+    months = page[page.index('class="year-months"') : page.index('class="board-scroll"')]
+    assert "Октябрь сроков нет Ноябрь просрочено 1 2 срока, выполнено 0 из 1" in words(months)
+    assert "№ 1. Анкетирование родителей Воспитатели групп 24 ноября, скоро" in words(months)
+    assert "№ 3. Внеплановая оценка Воспитатели групп по мере необходимости Начать" in words(months)
+    assert "сроков нет" not in olga.page("/year?need=overdue")
+
+
 def test_totals_count_what_has_come_and_what_of_it_is_done(cast: Cast) -> None:
     rows = [ActivityDraft(title=f"Отчёт {day}", phrase=f"до {day} ноября") for day in (10, 13, 17, 30)]
     approved_plan(cast, *rows)
@@ -206,7 +216,7 @@ def test_duties_that_came_of_the_plan_stand_beneath_it(cast: Cast, vera: Browser
     occurrence_id = occurrence_of(cast, SURVEY)
     fields = {"text": "Купить пособия", "position_id": str(cast.senior), "due_on": "2027-01-29"}
     vera.send(f"/o/{occurrence_id}/decisions", **fields)
-    page = words(vera.page("/year"))
+    page = words(vera.page("/year").partition('class="board-scroll"')[2])
     assert page.index("Решения, замечания и другие поручения") < page.index("Решение: Купить пособия")
 
 

@@ -5,6 +5,7 @@ what has no readable deadline as its own words, and beneath the plan the duties 
 Page, print and lists ask here, so a number on the board and the list it opens cannot differ.
 """
 
+from planner.queries.board.agenda import Agenda, MonthDue
 from planner.queries.board.filter import Filter, Kind
 from planner.queries.board.months import Month
 from planner.queries.board.reading import Plan
@@ -16,6 +17,7 @@ from planner.queries.year_words import NO_SECTION
 __all__ = [
     "BEYOND",
     "NO_SECTION",
+    "Agenda",
     "Band",
     "Board",
     "Cell",
@@ -24,6 +26,7 @@ __all__ = [
     "Kind",
     "Listing",
     "Month",
+    "MonthDue",
     "Need",
     "Plan",
     "Row",

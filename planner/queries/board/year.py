@@ -9,6 +9,7 @@ from calendars.school_year import SchoolYear
 from planner.domain.errors import NotFound
 from planner.domain.plan import Activity, PlanStatus
 from planner.domain.rights import Right
+from planner.queries.board.agenda import Agenda, agenda
 from planner.queries.board.filter import Filter
 from planner.queries.board.months import Month, month, months_of_calendar_year, months_of_school_year
 from planner.queries.board.reading import Plan, PlannedRow, Reading, read, read_plans
@@ -50,6 +51,7 @@ class Board:
     plans: tuple[Plan, ...]
     months: tuple[Month, ...]
     groups: tuple[Group, ...]
+    agenda: Agenda
     totals: tuple[Total, ...]
     """Of each month: all that is due in it, as the year's analysis counts, bands and what was begun on demand too."""
     on_demand: Total
@@ -151,6 +153,7 @@ def board(work: Work, asked: int | None = None, only: Filter | None = None, by_c
     by_month: dict[str, list[Run]] = defaultdict(list)
     for run in found:
         by_month[run.month].append(run)
+    months = tuple(month(work, key) for key in columns)
     needs = Counter(need for run in runs for need in run.needs)
     needs[Need.UNDATED] = sum(row.needs_a_day for _, row in headed)
     return Board(
@@ -159,8 +162,9 @@ def board(work: Work, asked: int | None = None, only: Filter | None = None, by_c
         years=shown.years,
         today=work.today,
         plans=reading.plans,
-        months=tuple(month(work, key) for key in columns),
+        months=months,
         groups=_grouped(kept),
+        agenda=agenda(rows, months, only),
         totals=tuple(total_of(by_month[key]) for key in columns),
         on_demand=total_of(run for row in rows for run in row.on_demand.runs if only.lets(run)),
         percent=percent_of(found),
