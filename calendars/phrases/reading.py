@@ -16,7 +16,7 @@ from calendars.phrases.combining import combined, on_side
 from calendars.phrases.grammar import SEPARATORS, Grammar, Run
 from calendars.phrases.meanings import MEANINGS
 from calendars.phrases.pieces import Piece
-from calendars.phrases.tokens import DATED, Tokens, Vocabulary, tokenise
+from calendars.phrases.tokens import DATED, LONGEST_MONTHS, Date, Tokens, Vocabulary, tokenise
 from calendars.rule import (
     Day,
     Days,
@@ -46,6 +46,7 @@ Confidence = Literal["high", "medium", "low"]
 
 LONGEST_PHRASE = 500  # letters: a longer cell is a paragraph of the plan, not its deadline
 MOST_TOKENS = 80
+FEBRUARY = 2
 USUAL = Habits()
 REMEMBERED = 4096  # phrases: the same ones come in row after row, plan after plan
 
@@ -100,10 +101,8 @@ def read(phrase: str, year: SchoolYear, habits: Habits = USUAL, *, summer_headin
     if parsed.left_over:
         mended = _parse(tokenise(phrase, _vocabulary(), mend=True))
         parsed = min(parsed, mended, key=lambda each: len(each.left_over))
-    if not parsed.pieces:
+    if parsed.misread or not parsed.pieces:
         return _unread(phrase, _why(phrase, parsed), year, habits)
-    if parsed.misread:
-        return _unread(phrase, f"не понято: {_left_over(parsed)}", year, habits)
     return _Reader(phrase, year, habits, parsed, summer_heading).reading()
 
 
@@ -316,9 +315,29 @@ def _unread(phrase: str, why: str, year: SchoolYear, habits: Habits) -> Reading:
 def _why(phrase: str, parsed: _Parsed) -> str:
     if not phrase.strip():
         return "срок пуст"
+    impossible = next(_impossible_days(parsed.tokens), None)
+    if impossible is not None:
+        return impossible
     if parsed.misread and parsed.left_over:
         return f"не понято: {_left_over(parsed)}"
     return "в тексте нет даты, которую можно прочитать"
+
+
+def _impossible_days(tokens: Tokens) -> Iterator[str]:
+    """«31 ноября», «31.11»: it is said how long that month is, for this is mostly a slip in the last day."""
+    for number, month in pairwise(token for token in tokens.pieces if token.kind != "NUMBER_WORD"):
+        if number.kind in ("NUMBER", "ORDINAL") and month.kind == "MONTH":
+            yield from _beyond_month(number.value, month.value)
+    for token in tokens.pieces:
+        if token.kind == "NOT" and isinstance(token.value, Date):
+            yield from _beyond_month(token.value.day, token.value.month)
+
+
+def _beyond_month(number: int, month: int) -> Iterator[str]:
+    if 1 <= month <= len(LONGEST_MONTHS) and LONGEST_MONTHS[month - 1] < number <= max(LONGEST_MONTHS):
+        name, last = names.of_month(month), LONGEST_MONTHS[month - 1]
+        last_day = f"{last} {name}" if month != FEBRUARY else f"{last - 1} {name}, в високосный год {last}"
+        yield f"{number} {name} не бывает, последний день — {last_day}"
 
 
 def _left_over(parsed: _Parsed) -> str:

@@ -22,6 +22,7 @@ MOST_GLUED = 4  # «втечениегода» is three words
 PREPOSITIONS = frozenset("вск")  # the words of one letter; glued to the next word, never to the one before
 LONGEST_CENTURY = 2000  # «20.04.27» is of this century
 DECADE_NUMBERS = (1, 2, 3, -1)
+LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # days: of February, those of a leap year
 
 # Kinds that stand for a date or a part of one. If one of them is left over, the rest of the phrase was misread.
 DATED = frozenset({"NUMBER", "ORDINAL", "ROMAN", "DATE", "YEAR", "MONTH", "WEEKDAY", "DASH", "TIME", "NOT"})
@@ -434,6 +435,5 @@ def _ordinal(text: str) -> int:
 
 
 def _checked(date: Date) -> tuple[str, Any]:
-    longest = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    possible = 1 <= date.month <= 12 and 1 <= date.day <= longest[date.month - 1]
-    return ("DATE", date) if possible else ("NOT", "такой даты в календаре нет")
+    possible = 1 <= date.month <= 12 and 1 <= date.day <= LONGEST_MONTHS[date.month - 1]
+    return ("DATE" if possible else "NOT"), date

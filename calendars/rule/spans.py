@@ -155,7 +155,7 @@ def _recurring(rule: Recurring, year: SchoolYear, habits: Habits) -> Iterator[Sp
         case "day":
             yield from _daily(rule, year, habits)
         case "week":
-            for first, last in _stretches(rule.months or SCHOOL_MONTHS, year):
+            for first, last in _joined(_working_months(rule, year, habits)):
                 yield from _weekly(rule, first, last)
         case "month":
             for first, last in _grouped(_working_months(rule, year, habits), rule.interval):
@@ -236,10 +236,6 @@ def _in_year(rule: Recurring, year: SchoolYear, times: int, habits: Habits) -> I
 def _working_months(rule: Recurring, year: SchoolYear, habits: Habits) -> list[tuple[date, date]]:
     usual = SCHOOL_MONTHS + SUMMER_MONTHS if habits.kind == "doo" else SCHOOL_MONTHS
     return [year.month(month) for month in rule.months or usual]
-
-
-def _stretches(months: tuple[int, ...], year: SchoolYear) -> list[tuple[date, date]]:
-    return _joined([year.month(month) for month in months])
 
 
 def _joined(months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:

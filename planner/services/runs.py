@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, select
 
-from calendars.rule import AllYear, spans
+from calendars.rule import AllYear, Recurring, Rule, Span, spans
 from calendars.workdays import Shift
 from planner.domain.occurrence import Occurrence, Rhythm
 from planner.domain.plan import Activity, Origin
@@ -53,13 +53,23 @@ def _wanted(work: Work, activity: Activity) -> dict[tuple[int, date | None, date
     shift = Shift(activity.shift or work.policy.shift)
     begins_on = activity.cyclogram.begins_on or date.min
     return {
-        (year.start, span.opens_on, work.workdays.shift(span.due_on, shift)): (
-            Rhythm.WHOLE_PERIOD if whole else Rhythm.DATED
-        )
+        (year.start, span.opens_on, _due_on(work, rule, span, shift)): Rhythm.WHOLE_PERIOD if whole else Rhythm.DATED
         for year in activity.cyclogram.years
         for span in spans(rule, year, work.habits)
         if span.due_on >= begins_on
     }
+
+
+def _due_on(work: Work, rule: Rule, span: Span, shift: Shift) -> date:
+    """The day due by the organisation's policy, whose default leaves the day that the document names.
+
+    «Еженедельно» names none: such a week is due on its last working day, and one all of holidays on the first after.
+    """
+    if not (isinstance(rule, Recurring) and rule.every == "week" and rule.weekday is None):
+        return work.workdays.shift(span.due_on, shift)
+    due_on = work.workdays.on_or_before(span.due_on)
+    is_within = span.opens_on is None or due_on >= span.opens_on
+    return due_on if is_within and shift is not Shift.LATER else work.workdays.on_or_after(span.due_on)
 
 
 def occurrences_of(work: Work, activity: Activity) -> list[Occurrence]:

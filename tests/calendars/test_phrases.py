@@ -35,6 +35,20 @@ def test_a_typed_deadline_falls_on_its_days(case: dict[str, Any]) -> None:
     assert [[span.opens_on, span.due_on] for span in spans] == case["spans"]
 
 
+@pytest.mark.parametrize(
+    ("phrase", "last"),
+    [
+        ("до 31 ноября", "31 ноября не бывает, последний день — 30 ноября"),
+        ("31 апреля", "31 апреля не бывает, последний день — 30 апреля"),
+        ("с 1 по 31 июня", "31 июня не бывает, последний день — 30 июня"),
+        ("31.09.2026", "31 сентября не бывает, последний день — 30 сентября"),
+        ("до 30 февраля", "30 февраля не бывает, последний день — 28 февраля, в високосный год 29"),
+    ],
+)
+def test_a_day_that_no_year_has_is_refused_with_the_last_one_of_its_month(phrase: str, last: str) -> None:
+    assert read(phrase, YEAR).rule == Unparsable(last)
+
+
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map(" ".join))
 def test_no_order_of_words_breaks_the_reader(phrase: str) -> None:
     reading = read(phrase, YEAR)

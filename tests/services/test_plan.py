@@ -49,6 +49,21 @@ def test_a_reading_somebody_agreed_to_is_scheduled(cast: Cast) -> None:
     assert cast.app.ask(days) == [date(2026, 8, 25)]
 
 
+@pytest.mark.parametrize("phrase", ["еженедельно", "раз в две недели"])
+def test_weeks_run_to_the_end_of_the_kindergartens_year_and_are_due_on_workdays(cast: Cast, phrase: str) -> None:
+    cyclogram = cast.olga.do(draft_cyclogram, 2026)
+    cast.olga.do(add_activity, cyclogram, ActivityDraft(title="Отчёт", phrase=phrase))
+    due = [day for day in cast.app.ask(days) if day is not None]
+    assert (due[0], due[-1]) == (date(2026, 9, 4), date(2027, 8, 31))
+    assert all(cast.app.ask(lambda work: [work.workdays.is_workday(day) for day in due]))
+
+
+def test_a_day_off_that_the_document_names_itself_stays(cast: Cast) -> None:
+    cyclogram = cast.olga.do(draft_cyclogram, 2026)
+    cast.olga.do(add_activity, cyclogram, ActivityDraft(title="Отчёт", phrase="по воскресеньям в октябре"))
+    assert cast.app.ask(days) == [date(2026, 10, day) for day in (4, 11, 18, 25)]
+
+
 def test_the_documents_day_stays_on_a_day_off_unless_the_organisation_shifts(cast: Cast) -> None:
     cyclogram = cast.olga.do(draft_cyclogram, 2026)
     cast.olga.do(add_activity, cyclogram, ActivityDraft(title="Сайт", phrase="до 29 ноября"))

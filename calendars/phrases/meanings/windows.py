@@ -54,6 +54,11 @@ def parts_range(p: Part, a: int, q: Part, b: int) -> Piece | None:
     return days_range(day_of(a, PARTS[p][0]), day_of(b, PARTS[q][1]))
 
 
+def parts_inside(p: Part, q: Part, m: int) -> Piece | None:
+    """«начало – середина октября»"""
+    return parts_range(p, m, q, m) if p != q else None
+
+
 def roman_range(a: int, b: int) -> Piece | None:
     window = months_range(a, b)
     doubts = (ROMAN_MONTHS,) if max(a, b) in QUARTERS else ()  # up to four they may as well be quarters
@@ -144,6 +149,11 @@ def bare_decades(n: tuple[int, ...]) -> Piece | None:
 def parts_of_months(p: Part, m: tuple[int, ...]) -> Piece:
     first, last = PARTS[p]
     return piece(*(default_side(Range(Day(month, first), Day(month, last))) for month in m))
+
+
+def parts_of_month(p: tuple[Part, ...], m: int) -> Piece:
+    """«в начале и в конце октября»"""
+    return piece(*(window for part in p for window in parts_of_months(part, (m,)).what))
 
 
 def part_of_half(p: Part, n: int) -> Piece | None:
