@@ -34,7 +34,7 @@ from planner.messages.press import (
 )
 from planner.queries.my_work import BucketKey, my_work
 from planner.queries.to_answer import Duty, coming, duty
-from planner.services import bot_sign_in, complete, evidence, join, remind
+from planner.services import bot_sign_in, complete, evidence, join, remind, wish
 
 FILE_MINUTES = 30
 """Long enough to walk to the copier and back."""
@@ -322,7 +322,7 @@ async def answered(app: App, chat: Chat, text: str) -> Reply:
     one, expects, occurrence_id = waiting
     facts = await one.app.aask(duty, occurrence_id)
     if expects == Expects.REASON:
-        await one.app.ado(remind.ask_to_move, occurrence_id, text)
+        await one.app.ado(wish.ask_to_move, occurrence_id, text)
         await _forget(app, chat)
         return Reply((answers.asked_to_move(facts),))
     if not facts.line.state.is_open:

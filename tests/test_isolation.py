@@ -26,6 +26,7 @@ from planner.services import (
     plan,
     remind,
     schedule,
+    wish,
 )
 from planner.services.account import offer_sign_in
 from planner.services.plan import ActivityDraft, Assignee
@@ -63,7 +64,8 @@ FOREIGN: dict[str, Callable[[App, dict[str, int]], object]] = {
     "attach": lambda app, own: app.do(evidence.attach, own["occurrence"], app.files.keep(b"%PDF-1.4 x", "a.pdf")),
     "renew": lambda app, own: app.do(evidence.renew, own["occurrence"], 1, app.files.keep(b"%PDF-1.4 y", "a.pdf")),
     "snooze": lambda app, own: app.do(remind.snooze, own["occurrence"], DAY),
-    "ask_to_move": lambda app, own: app.do(remind.ask_to_move, own["occurrence"], "причина"),
+    "ask_to_move": lambda app, own: app.do(wish.ask_to_move, own["occurrence"], "причина"),
+    "keep_deadline": lambda app, own: app.do(wish.keep_deadline, own["occurrence"], "причина"),
     "reassign": lambda app, own: app.do(assign.reassign, own["occurrence"], [Assignee(own["position"])], "причина"),
     "decide": lambda app, own: app.do(decide.decide, own["occurrence"], "текст", [Assignee(own["position"])], DAY),
     "finding": lambda app, own: app.do(

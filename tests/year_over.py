@@ -28,8 +28,8 @@ from planner.services.complete import accept, complete, not_required, return_
 from planner.services.decide import decide, record_finding
 from planner.services.evidence import attach
 from planner.services.plan import ActivityDraft, Assignee, add_activity
-from planner.services.remind import ask_to_move
 from planner.services.schedule import cancel, move, start
+from planner.services.wish import ask_to_move
 from planner.work import Work
 from tests.cast import Cast, HandClock, Plan, approved_plan
 

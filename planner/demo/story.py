@@ -27,7 +27,7 @@ from planner.domain.organization import Organization
 from planner.domain.people import Holding, Position, PositionKind, sitting_on
 from planner.domain.plan import Activity
 from planner.russian import MONTHS, short_day
-from planner.services import approve, remind, send
+from planner.services import approve, remind, send, wish
 from planner.services.begin import found_organization
 from planner.services.complete import accept, complete, not_required, return_
 from planner.services.decide import decide, record_finding
@@ -240,7 +240,7 @@ class Story:
         asked_on, new = self._workdays.add(due.due_on, -2), self._from_today(3)
         ilya, olga = garden.by("ilya", via="telegram"), garden.by("olga")
         why = "Нет нового журнала инструктажа, заказан"
-        self._at(asked_on, time(9, 15), partial(ilya.do, remind.ask_to_move, due.occurrence_id, why))
+        self._at(asked_on, time(9, 15), partial(ilya.do, wish.ask_to_move, due.occurrence_id, why))
         self._at(asked_on, time(9, 50), partial(olga.do, move, due.occurrence_id, new, why))
 
     def _start_on_demand(self, garden: Garden, cyclogram: int, day: date) -> None:

@@ -27,6 +27,12 @@ class Conflict(PlannerError):
     """Пока вы смотрели, запись изменил кто-то другой. Откройте её ещё раз."""
 
 
+class Repeated(Conflict):
+    """Это уже сделано."""
+
+    # The same person asks for the very same again, as a hand does that presses twice: it stands as he asked.
+
+
 class Invalid(PlannerError):
     """Значение не подходит. `field` is the name of the form's field it stands in."""
 

@@ -39,6 +39,9 @@ class ReminderKind(StrEnum):
     ASKED_TO_MOVE = "asked_to_move"
     """To the controller: an executor says «Не успеваю»."""
 
+    KEPT = "kept"
+    """To who said «Не успеваю»: the day stays."""
+
     @property
     def is_nudge(self) -> bool:
         """Follows from the deadline and may be derived anew; the others tell of something that happened."""

@@ -327,7 +327,7 @@ def asked_to_move(duty: Duty) -> Message:
         (
             Bold("Передано тем, кто ведёт план"),
             Text(what(duty.line)),
-            Text("Если срок перенесут, я напишу. Пока он прежний."),
+            Text("Когда ответят, я напишу. Пока срок прежний."),
             Link(duty.line.link),
         ),
         ((done,),),

@@ -23,7 +23,7 @@ LONGEST_NAME = 500
 LONGEST_NAME_IN_DIGEST = 150
 LONGEST_PAPER = 300
 
-ACTIONABLE = frozenset({ReminderKind.RETURNED, ReminderKind.ASSIGNED, ReminderKind.MOVED})
+ACTIONABLE = frozenset({ReminderKind.RETURNED, ReminderKind.ASSIGNED, ReminderKind.MOVED, ReminderKind.KEPT})
 """Tellings after which the reader may have something to do at once; with nudges, the messages that carry buttons."""
 
 
@@ -125,6 +125,8 @@ def _happened(line: Line) -> str:
             return "Поручено другим"
         case ReminderKind.ASKED_TO_MOVE:
             return f"Просят перенести{due}"
+        case ReminderKind.KEPT:
+            return f"Срок прежний: {day_with_weekday(line.due_on)}" if line.due_on else "Срок прежний"
     return ""
 
 
@@ -142,6 +144,8 @@ def _extras(line: Line) -> Iterable[str]:
             yield "От вас больше ничего не требуется."
         case ReminderKind.ASKED_TO_MOVE:
             yield "Причина и перенос – на странице."
+        case ReminderKind.KEPT:
+            yield "Почему – на странице."
         case ReminderKind.REVIEW:
             pass
         case _:
@@ -172,6 +176,7 @@ _TOLD = {
     ReminderKind.ASKED_TO_MOVE: ("Просят перенести", "просят перенести"),
     ReminderKind.ASSIGNED: ("Вам поручено", "поручено вам"),
     ReminderKind.MOVED: ("→ Перенесено", "перенесено"),
+    ReminderKind.KEPT: ("Срок прежний", "срок прежний"),
     ReminderKind.ACCEPTED: ("✓ Принято", "принято"),
     ReminderKind.CANCELLED: ("Отменено", "отменено"),
     ReminderKind.RELIEVED: ("Поручено другим", "поручено другим"),

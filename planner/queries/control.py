@@ -13,14 +13,13 @@ from sqlalchemy import select
 
 from planner.domain.assignment import Assignment, Part
 from planner.domain.completion import Completion
-from planner.domain.journal import JournalEntry
 from planner.domain.occurrence import Occurrence, State
 from planner.domain.people import Person, Role
 from planner.domain.rights import Right
 from planner.queries.board import BEYOND, NO_SECTION
 from planner.queries.occurrences import awaited
 from planner.queries.seats import awaited_judges, with_role
-from planner.queries.year_report import COULD_NOT
+from planner.queries.wishes import wishes
 from planner.russian import order
 from planner.work import Work
 
@@ -212,23 +211,15 @@ class _Found:
             )
 
     def asked(self) -> Iterable[Asked]:
-        """The last wish about each occurrence, unless its day was moved after it."""
-        open_ones = {
-            f"{Occurrence.__tablename__}:{one.id}": one
-            for state, of_it in self._by_state.items()
-            if state.is_open
-            for one in of_it
-        }
-        query = select(JournalEntry).where(JournalEntry.verb == COULD_NOT).order_by(JournalEntry.id)
-        wishes = {wish.subject: wish for wish in self._work.session.scalars(query) if wish.subject in open_ones}
-        for subject, wish in wishes.items():
-            one = open_ones[subject]
-            if not any(move.at >= wish.at for move in one.moves):
+        """The last wish about each occurrence that is still to be done and has no answer."""
+        open_ones = {one.id: one for state, of_it in self._by_state.items() if state.is_open for one in of_it}
+        for occurrence_id, wish in wishes(self._work).items():
+            if occurrence_id in open_ones and wish.answer is None:
                 yield Asked(
-                    what=self._what(one, wish.person_id),
+                    what=self._what(open_ones[occurrence_id], wish.person_id),
                     by=self._names.get(wish.person_id or 0, ""),
                     since=self._local(wish.at),
-                    reason=str(wish.after.get("reason", "")),
+                    reason=wish.reason,
                 )
 
     def _marked(self, state: State) -> list[tuple[Occurrence, Completion]]:

@@ -64,6 +64,7 @@ _LOUDEST = [
     ReminderKind.ASKED_TO_MOVE,
     ReminderKind.ACCEPTED,
     ReminderKind.MOVED,
+    ReminderKind.KEPT,
     ReminderKind.ASSIGNED,
     ReminderKind.OVERDUE,
     ReminderKind.TODAY,

@@ -35,7 +35,7 @@ from planner.work import Work
 NO_SEAT = "Ответственный не назначен"
 NO_DAY = "Без даты"
 COULD_NOT = "не успеваю"
-"""The journal's verb of «Не успеваю»: where an executor's reason is kept (services.remind.ask_to_move)."""
+"""The journal's verb of «Не успеваю»: where an executor's reason is kept (services.wish.ask_to_move)."""
 
 
 class GapKind(StrEnum):

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from planner.domain.assignment import Assignment, Part, PartDone
 from planner.domain.completion import UNDO_FOR, Completion, Evidence, Outcome
 from planner.domain.decision import Decision
-from planner.domain.errors import Conflict, Invalid, NotAllowed
+from planner.domain.errors import Conflict, Invalid, NotAllowed, Repeated
 from planner.domain.occurrence import Occurrence, State
 from planner.domain.people import PositionKind, Sitting
 from planner.domain.reminder import ReminderKind
@@ -30,6 +30,12 @@ from planner.work import Work
 
 class AlreadyMarked(Conflict):
     """Уже отмечено."""
+
+
+class MarkedAgain(AlreadyMarked, Repeated):
+    """Уже отмечено."""
+
+    # By the same person, with the same words: nothing of what he sends is lost.
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,22 @@ def complete(
 ) -> Marked:
     """Marks the occurrence as done, or the actor's own part of it where each of a group does his.
 
-    Raises AlreadyMarked when it is, NotAllowed when it is nobody of those it is assigned to, Invalid with the field
-    for what the activity demands and is not there.
+    Raises AlreadyMarked when it is (MarkedAgain when by this very mark), NotAllowed when it is nobody of those it is
+    assigned to, Invalid with the field for what the activity demands and is not there.
     """
-    occurrence = work.find(Occurrence, occurrence_id)
+    occurrence = work.find_alone(Occurrence, occurrence_id)
     sitting = acting_as(work, occurrence)
+    _require_not_this(
+        work,
+        occurrence.completion,
+        outcome=Outcome.DONE,
+        done_on=done_on or work.today,
+        result=result.strip(),
+        protocol=protocol.strip(),
+        publication_url=publication_url.strip(),
+    )
     _require_markable(work, occurrence)
-    work.seen(occurrence, seen_version)  # after: whoever presses twice hears «уже отмечено», not of a stranger
+    work.seen(occurrence, seen_version)
     done_on = _day_done(work, done_on)
     left = _parts_left(work, occurrence, done_on)
     if left:
@@ -91,10 +106,11 @@ def complete(
 
 def not_required(work: Work, occurrence_id: int, basis: str, seen_version: int | None = None) -> Marked:
     """«Не требуется»: it need not be done, on a basis; it leaves the denominator of the year's analysis."""
-    occurrence = work.find(Occurrence, occurrence_id)
+    occurrence = work.find_alone(Occurrence, occurrence_id)
     sitting = acting_as(work, occurrence)
+    _require_not_this(work, occurrence.completion, outcome=Outcome.NOT_REQUIRED, basis=basis.strip())
     _require_markable(work, occurrence)
-    work.seen(occurrence, seen_version)  # after: whoever presses twice hears «уже отмечено», not of a stranger
+    work.seen(occurrence, seen_version)
     if not basis.strip():
         raise Invalid("basis", "Укажите, на каком основании это не требуется.")
     mark = Completion(
@@ -108,6 +124,15 @@ def not_required(work: Work, occurrence_id: int, basis: str, seen_version: int |
         submitted_at=work.now,
     )
     return _submit(work, occurrence, mark, sitting)
+
+
+def _require_not_this(work: Work, mark: Completion | None, **marked: object) -> None:
+    """Raises MarkedAgain when the mark in force is the very one that this actor makes now."""
+    is_own = mark is not None and mark.returned_at is None and work.actor is not None
+    if not is_own or mark is None or mark.by_person_id != work.person.id:
+        return
+    if all(getattr(mark, name) == value for name, value in marked.items()):
+        raise MarkedAgain
 
 
 def _submit(work: Work, occurrence: Occurrence, mark: Completion, sitting: Sitting) -> Marked:
@@ -129,7 +154,9 @@ def _submit(work: Work, occurrence: Occurrence, mark: Completion, sitting: Sitti
 
 def accept(work: Work, occurrence_id: int, *, no_decision_basis: str = "", seen_version: int | None = None) -> None:
     """The controller's «Принято». A demanded management decision must be there, or the reason why none is needed."""
-    occurrence = work.find(Occurrence, occurrence_id)
+    occurrence = work.find_alone(Occurrence, occurrence_id)
+    if _has_just_accepted(work, occurrence.completion, no_decision_basis.strip()):
+        raise Repeated("Уже принято.")
     work.seen(occurrence, seen_version)
     mark = _submitted(work, occurrence)
     _require_judge(work, occurrence, mark)
@@ -147,6 +174,12 @@ def accept(work: Work, occurrence_id: int, *, no_decision_basis: str = "", seen_
     remind.tell(work, occurrence, _submitter(mark), ReminderKind.ACCEPTED, nth=mark.id)
 
 
+def _has_just_accepted(work: Work, mark: Completion | None, no_decision_basis: str) -> bool:
+    if mark is None or work.actor is None or mark.accepted_by_id != work.actor.id:
+        return False
+    return mark.returned_at is None and mark.no_decision_basis == no_decision_basis
+
+
 def return_(
     work: Work, occurrence_id: int, remark: str, seen_version: int | None = None, files: Sequence[StoredFile] = ()
 ) -> None:
@@ -154,7 +187,9 @@ def return_(
 
     `files` explain the remark (a page with notes on it): they are no evidence of the work.
     """
-    occurrence = work.find(Occurrence, occurrence_id)
+    occurrence = work.find_alone(Occurrence, occurrence_id)
+    if _has_just_returned(work, occurrence.completion, remark.strip()):
+        raise Repeated("Уже возвращено.")
     work.seen(occurrence, seen_version)
     mark = _submitted(work, occurrence)
     _require_judge(work, occurrence, mark)
@@ -169,6 +204,12 @@ def return_(
     remind.drop(work, occurrence, ReminderKind.REVIEW)
     remind.tell(work, occurrence, _submitter(mark), ReminderKind.RETURNED, nth=mark.id)
     remind.replan(work, occurrence)
+
+
+def _has_just_returned(work: Work, mark: Completion | None, remark: str) -> bool:
+    if mark is None or work.actor is None or mark.returned_at is None:
+        return False
+    return mark.returned_by_id == work.actor.id and mark.remark == remark
 
 
 def undo(work: Work, occurrence_id: int) -> str:
@@ -255,7 +296,7 @@ def _parts_left(work: Work, occurrence: Occurrence, done_on: date) -> int:
         return 0
     done = set(work.session.scalars(select(PartDone.person_id).where(PartDone.occurrence_id == occurrence.id)))
     if actor.id in done and sitters - done:
-        raise AlreadyMarked("Ваша часть уже отмечена. Ждём остальных.")
+        raise MarkedAgain("Ваша часть уже отмечена. Ждём остальных.")
     if actor.id not in done:
         work.add(PartDone(occurrence_id=occurrence.id, person_id=actor.id, done_on=done_on, marked_at=work.now))
     return len(sitters - done - {actor.id})

@@ -19,7 +19,7 @@ from planner.domain.people import Position, PositionKind, not_away
 from planner.domain.plan import Cyclogram, PlanStatus
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.queries.occurrences import LOADED
-from planner.queries.seats import controllers, coordinators
+from planner.queries.seats import coordinators
 from planner.services.duty import acting_as
 from planner.work import Work
 
@@ -317,22 +317,3 @@ def snooze(work: Work, occurrence_id: int, until: date) -> date:
         )
     work.journal("отложено", occurrence, after={"until": str(until)})
     return until
-
-
-def ask_to_move(work: Work, occurrence_id: int, reason: str, due_on: date | None = None) -> None:
-    """«Не успеваю»: tells those who control and who coordinate; the reason is kept in the journal and on the card.
-
-    The deadline itself stays until somebody with the right moves it; `due_on` is the day that would do.
-    """
-    occurrence = work.find(Occurrence, occurrence_id)
-    acting_as(work, occurrence)
-    if not reason.strip():
-        raise Invalid("reason", "Напишите в одной строке, что мешает.")
-    if not is_awaited(work, occurrence):
-        raise Conflict("Это мероприятие уже отмечено или отменено.")
-    if due_on is not None and due_on <= max(work.today, occurrence.due_on or work.today):
-        raise Invalid("due_on", "Выберите день позже сегодняшнего и позже прежнего срока.")
-    wish = {"due_on": str(due_on)} if due_on is not None else {}
-    work.journal("не успеваю", occurrence, after={"reason": reason.strip(), **wish})
-    people = {person.id for person in (*controllers(work, occurrence, work.today), *coordinators(work, work.today))}
-    tell(work, occurrence, (Recipient(person_id) for person_id in people), ReminderKind.ASKED_TO_MOVE)

@@ -6,11 +6,12 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from calendars.rule import MultiYear, OnDemand, Relative
-from planner.domain.errors import Conflict, Invalid
+from planner.domain.errors import Conflict, Invalid, Repeated
 from planner.domain.occurrence import Move, Occurrence, Rhythm, State
 from planner.domain.plan import Activity
 from planner.domain.reminder import ReminderKind
 from planner.domain.rights import Right
+from planner.russian import day_with_weekday
 from planner.services import remind
 from planner.services.deadline import require_ahead, require_sensible
 from planner.services.plan import require_reason
@@ -22,13 +23,23 @@ DEFAULT_DAYS = 10
 """Working days given to what was begun «по мере необходимости» without a day of its own."""
 
 
-def move(work: Work, occurrence_id: int, due_on: date, reason: str = "", seen_version: int | None = None) -> None:
+def move(
+    work: Work,
+    occurrence_id: int,
+    due_on: date,
+    reason: str = "",
+    seen_version: int | None = None,
+    is_past_meant: bool = False,
+) -> None:
     """Sets another deadline. A plan in force needs a reason; those concerned are told, and the new day is reminded of.
 
-    Raises Invalid for the same day or a day outside the plan's year, Conflict for what is already done or cancelled.
+    Raises Invalid for the same day or a day outside the plan's year, and at «past» for a day that has passed unless
+    `is_past_meant`; Conflict for what is already done or cancelled, Repeated for the same move once more.
     """
     work.require(Right.PLAN)
-    occurrence = work.find(Occurrence, occurrence_id)
+    occurrence = work.find_alone(Occurrence, occurrence_id)
+    if _is_moved(work, occurrence, due_on, reason):
+        raise Repeated("Срок уже перенесён.")
     work.seen(occurrence, seen_version)
     _require_open(work, occurrence, "Перенести")
     if _is_in_force(occurrence):
@@ -38,6 +49,8 @@ def move(work: Work, occurrence_id: int, due_on: date, reason: str = "", seen_ve
     require_sensible(work, due_on)
     if abs((due_on - (occurrence.due_on or due_on)).days) > 366:
         raise Invalid("due_on", "Новый срок дальше чем через год от прежнего. Проверьте год.")
+    if due_on < work.today and not is_past_meant:
+        raise Invalid("past", f"Новый срок уже прошёл: {day_with_weekday(due_on)}. Если так и нужно, отметьте это.")
     before = occurrence.due_on
     told = set(remind.recipients(work, occurrence, work.today))
     if before is not None and occurrence.opens_on is not None:
@@ -67,10 +80,18 @@ def move(work: Work, occurrence_id: int, due_on: date, reason: str = "", seen_ve
         remind.replan(work, occurrence)
 
 
+def _is_moved(work: Work, occurrence: Occurrence, due_on: date, reason: str) -> bool:
+    last = occurrence.moves[-1] if occurrence.moves else None
+    is_so = last is not None and last.to_on == occurrence.due_on == due_on and last.reason == reason.strip()
+    return is_so and last is not None and work.actor is not None and last.decided_by_id == work.actor.id
+
+
 def cancel(work: Work, occurrence_id: int, reason: str = "", seen_version: int | None = None) -> None:
     """Takes one occurrence out of the year; it stays on the board and in calendars, marked as cancelled."""
     work.require(Right.PLAN)
-    occurrence = work.find(Occurrence, occurrence_id)
+    occurrence = work.find_alone(Occurrence, occurrence_id)
+    if occurrence.cancelled_at is not None and occurrence.cancel_reason == reason.strip():
+        raise Repeated("Мероприятие уже отменено.")
     work.seen(occurrence, seen_version)
     _require_open(work, occurrence, "Отменить")
     if not reason.strip():

@@ -301,6 +301,8 @@ def is_still_due(work: Work, recipient: Recipient, reminder: Reminder) -> bool:
             return state in (State.DONE, State.NOT_REQUIRED)
         case ReminderKind.CANCELLED:
             return state is State.CANCELLED
+        case ReminderKind.KEPT:
+            return remind.is_awaited(work, occurrence) and reminder.schedule_no == occurrence.schedule_no
         case ReminderKind.RELIEVED:
             return recipient not in remind.recipients(work, occurrence, work.today)
     return _is_still_awaited(work, recipient, reminder, occurrence)

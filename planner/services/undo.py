@@ -71,6 +71,11 @@ def _reassignment(work: Work, occurrence: Occurrence, entry: JournalEntry) -> No
     remind.tell_of_change(work, occurrence, before, after)
 
 
+def _answer(work: Work, occurrence: Occurrence, _: JournalEntry) -> None:
+    """The wish waits again. Who has heard the answer hears the next one."""
+    remind.drop(work, occurrence, ReminderKind.KEPT)
+
+
 def _require_there(work: Work, kind: type[Base], ids: list[int | None]) -> None:
     if any(work.session.get(kind, one) is None for one in ids if one is not None):
         raise Conflict("Того, кому это было поручено прежде, в списке больше нет. Поручите заново.")
@@ -101,6 +106,7 @@ _WAYS: dict[str, tuple[str, Callable[[Work, Occurrence, JournalEntry], None]]] =
     "перенесено": ("перенос", _move),
     "отменено": ("отмена мероприятия", _cancellation),
     "поручено": ("поручение", _reassignment),
+    "срок оставлен": ("ответ на просьбу", _answer),
     "файл убран": ("удаление файла", _removal),
     "замечание": ("замечание", _duty),
     "решение": ("решение", _duty),

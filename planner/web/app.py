@@ -115,6 +115,7 @@ ROUTES: Routes = (
     ("POST", "/o/{occurrence_id}/conclusion", card_judge.conclude, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/explain", card_judge.explain, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/move", card_plan.move, Open.SIGNED_IN),
+    ("POST", "/o/{occurrence_id}/keep", card_plan.keep, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/cancel", card_plan.cancel, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/restore", card_plan.restore, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/reassign", card_plan.reassign, Open.SIGNED_IN),

@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
-from planner.domain.errors import Conflict, Invalid, NotAllowed
+from planner.domain.errors import Conflict, Invalid, NotAllowed, Repeated
 from planner.files import MAX_BYTES, StoredFile
 from planner.web.errors import TooLarge, number_of, trouble_of
 from planner.web.site import Site
@@ -273,6 +273,8 @@ def attempt(sent: Sent, name: str, form: type[FormT], act: Callable[[FormT], Non
         act(sent.read(form))
     except Mistaken as mistake:
         return Typed(name, sent.values, mistake.errors, status=422)
+    except Repeated:  # a hand that pressed twice: it is done, and once
+        return None
     except Invalid as refusal:
         at = refusal.field if refusal.field in (*form.model_fields, "file") else ""
         return Typed(name, sent.values, {at: refusal.text}, status=number_of(refusal))

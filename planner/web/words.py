@@ -210,6 +210,7 @@ _REMINDERS = {
     ReminderKind.ASSIGNED: "поручено",
     ReminderKind.RELIEVED: "больше не поручено",
     ReminderKind.ASKED_TO_MOVE: "исполнитель не успевает",
+    ReminderKind.KEPT: "срок остаётся прежним",
 }
 
 

@@ -95,6 +95,7 @@ def test_the_word_of_a_sunday_said_on_friday_is_not_today() -> None:
         (ReminderKind.ASSIGNED, State.SOON, ["Вам поручено, срок ср 18 ноября"]),
         (ReminderKind.RELIEVED, State.SOON, ["Поручено другим"]),
         (ReminderKind.ASKED_TO_MOVE, State.SOON, ["Просят перенести, срок ср 18 ноября"]),
+        (ReminderKind.KEPT, State.SOON, ["Срок прежний: ср 18 ноября"]),
     ],
 )
 def test_what_happened_is_said_first(kind: ReminderKind, state: State, expected: list[str]) -> None:

@@ -18,9 +18,10 @@ from planner.services.complete import complete, return_
 from planner.services.holding import end_holding
 from planner.services.people import dismiss
 from planner.services.plan import ActivityDraft, Assignee
-from planner.services.remind import ask_to_move, replan_all, snooze
+from planner.services.remind import replan_all, snooze
 from planner.services.schedule import cancel, move
 from planner.services.send import claim_due
+from planner.services.wish import ask_to_move
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan
 from tests.saying import Said, say_all

@@ -64,8 +64,9 @@ def test_every_form_of_a_card_notices(cast: Cast, olga: Browser, form: str, fiel
     assert f'action="{path}/{form}"' in answer.text
 
 
-def test_marking_twice_says_that_it_is_marked(cast: Cast, marat: Browser) -> None:
+def test_who_marks_what_is_marked_already_keeps_his_words(cast: Cast, marat: Browser) -> None:
     occurrence_id = occurrence_of(cast, SURVEY)
-    marat.send(f"/o/{occurrence_id}/mark", done_on="2026-11-23")
-    answer = marat.send(f"/o/{occurrence_id}/mark", done_on="2026-11-23")
+    cast.olga.do(complete.complete, occurrence_id)
+    answer = marat.send(f"/o/{occurrence_id}/mark", done_on="2026-11-23", result="Опрошено 96 семей")
     assert (answer.status_code, "Уже отмечено." in answer.text) == (409, True)
+    assert "Вы набрали Что получилось Опрошено 96 семей" in words(answer.text)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from planner.services import complete, remind, schedule
+from planner.services import complete, schedule, wish
 from planner.services.holding import hold
 from planner.services.people import dismiss
 from planner.services.plan import ActivityDraft, Assignee
@@ -63,7 +63,7 @@ def test_what_was_returned_stays_until_it_is_submitted_again(cast: Cast, olga: B
 
 def test_a_wish_for_another_day_is_open_until_the_day_is_moved(cast: Cast, olga: Browser, clock: HandClock) -> None:
     occurrence_id = occurrence_of(cast, SURVEY)
-    cast.marat.do(remind.ask_to_move, occurrence_id, "Родители на собрании только в декабре")
+    cast.marat.do(wish.ask_to_move, occurrence_id, "Родители на собрании только в декабре")
     assert "Родители на собрании только в декабре Ответить" in block(olga.page("/control"), "asked")
     clock.set("2026-11-23T10:00+03:00")
     cast.olga.do(schedule.move, occurrence_id, date(2026, 12, 4), "Собрание в декабре")

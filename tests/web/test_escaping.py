@@ -8,7 +8,7 @@ from planner.domain.contact import Contact, ContactState
 from planner.domain.message import ChannelHealth, Delivery, DeliveryState, Message
 from planner.domain.organization import Organization
 from planner.domain.people import Person
-from planner.services import complete, decide, evidence, people, positions, remind, schedule
+from planner.services import complete, decide, evidence, people, positions, schedule, wish
 from planner.services.feed import issue, visited
 from planner.services.plan import ActivityDraft, Assignee
 from planner.work import Work
@@ -47,7 +47,7 @@ def stuffed(cast: Cast) -> list[int]:
     cast.vera.do(complete.return_, ids[0], EVIL)
     cast.marat.do(complete.not_required, ids[1], EVIL)
     cast.olga.do(schedule.move, ids[2], date(2026, 12, 4), EVIL)
-    cast.marat.do(remind.ask_to_move, ids[2], EVIL)
+    cast.marat.do(wish.ask_to_move, ids[2], EVIL)
     cast.olga.do(schedule.cancel, ids[3], EVIL)
     whom = [Assignee(position_id=seat)]
     cast.vera.do(decide.decide, ids[0], EVIL, whom, date(2026, 12, 1), paper=EVIL)

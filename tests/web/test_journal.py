@@ -9,7 +9,7 @@ import pytest
 
 from planner.domain.journal import JournalEntry
 from planner.queries.journal import PAGE
-from planner.services import complete, discuss, remind, schedule
+from planner.services import complete, discuss, schedule, wish
 from planner.services.feed import issue
 from planner.services.people import PersonDraft, dismiss, enrol
 from planner.services.plan import change_activity
@@ -109,7 +109,7 @@ def test_the_journal_is_filtered_by_person_by_what_it_is_about_by_day_and_by_one
     cast: Cast, vera: Browser, clock: HandClock
 ) -> None:
     occurrence_id = occurrence_of(cast, SURVEY)
-    cast.marat.do(remind.ask_to_move, occurrence_id, "Болею")
+    cast.marat.do(wish.ask_to_move, occurrence_id, "Болею")
     clock.set("2026-11-24T10:30+03:00")
     cast.olga.do(issue, "Мой телефон")
     cast.vera.do(dismiss, cast.marat_id, date(2026, 12, 1))

@@ -134,14 +134,23 @@ def test_what_is_simple_is_accepted_on_the_list_and_taken_back(cast: Cast, vera:
     assert "Ждут моей проверки 1" in words(vera.page("/my"))
 
 
-def test_a_second_press_of_accept_is_told_on_the_list(cast: Cast, vera: Browser) -> None:
+def test_a_second_press_of_accept_on_the_list_is_the_first_one(cast: Cast, vera: Browser) -> None:
     occurrence_id = occurrence_of(cast, CHECKED)
     cast.marat.do(complete.complete, occurrence_id)
     seen = vera.version("/my")
     vera.send(f"/my/{occurrence_id}/accept", seen=seen)
     again = vera.send(f"/my/{occurrence_id}/accept", seen=seen)
-    assert again.status_code == 409
-    assert "изменил кто-то другой" in words(again.text)
+    assert (again.status_code, again.headers["location"]) == (303, "/my")
+
+
+def test_what_was_changed_meanwhile_is_told_on_the_list(cast: Cast, vera: Browser) -> None:
+    occurrence_id = occurrence_of(cast, CHECKED)
+    cast.marat.do(complete.complete, occurrence_id)
+    seen = vera.version("/my")
+    cast.vera.do(complete.return_, occurrence_id, "нет карт по группе")
+    refused = vera.send(f"/my/{occurrence_id}/accept", seen=seen)
+    assert refused.status_code == 409
+    assert "изменил кто-то другой" in words(refused.text)
 
 
 def test_what_demands_a_look_is_not_accepted_on_the_list(cast: Cast, vera: Browser) -> None:

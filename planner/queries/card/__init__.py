@@ -20,14 +20,13 @@ from planner.queries.card.files import File, files, kept_file, papers
 from planner.queries.card.history import Notice, Story, history, notices
 from planner.queries.card.mark import Mark, mark_of
 from planner.queries.card.people import Duty, Names, Parts, duties, short
+from planner.queries.card.wish import CardWish, wish_on_card
 from planner.queries.discussion import Said, comments
 from planner.queries.occurrences import LOADED
 from planner.queries.people import Colleague, Seat, colleagues, seats
 from planner.queries.seats import controllers, is_controlled
 from planner.russian import distance
 from planner.work import Work
-
-WISH = "не успеваю"
 
 __all__ = ["Card", "Story", "card", "kept_file"]
 
@@ -93,18 +92,13 @@ class Card:
     history: tuple[Story, ...]
     notices: tuple[Notice, ...]
     comments: tuple[Said, ...]
+    wish: CardWish | None
+    """The last «Не успеваю» to which the day was not moved."""
     may: Deeds
     seats: tuple[Seat, ...]
     """To whom a finding or a decision may be given."""
     colleagues: tuple[Colleague, ...]
     """To whom it may be given instead of those who have it."""
-
-    @property
-    def wish(self) -> Story | None:
-        """«Не успеваю» of an executor, while nothing came of it."""
-        answered = ("перенесено", "отменено", "выполнено", "не требуется")
-        last = next((line for line in self.history if line.verb in (WISH, *answered)), None)
-        return last if last is not None and last.verb == WISH else None
 
     @property
     def is_expected(self) -> bool:
@@ -126,7 +120,8 @@ def card(work: Work, occurrence_id: int) -> Card:
     source = _source(occurrence)
     brought = papers(work, occurrence)
     shown_files = tuple(files(work, occurrence, brought))
-    may = deeds(work, occurrence, state, judges, parts, is_draft)
+    wish = wish_on_card(work, occurrence, names)
+    may = deeds(work, occurrence, state, judges, parts, wish, is_draft)
     return Card(
         occurrence_id=occurrence.id,
         version=occurrence.version,
@@ -170,6 +165,7 @@ def card(work: Work, occurrence_id: int) -> Card:
         decisions=tuple(decisions(work, occurrence)),
         history=tuple(history(work, occurrence)),
         notices=tuple(notices(work, occurrence)),
+        wish=wish,
         may=may,
         comments=comments(work, occurrence_id=occurrence.id) if may.comment else (),
         seats=seats(work) if may.conclude or may.plan else (),

@@ -10,6 +10,7 @@ from planner.domain.occurrence import Occurrence, State
 from planner.domain.people import Person
 from planner.domain.rights import Right
 from planner.queries.card.people import Parts
+from planner.queries.card.wish import CardWish
 from planner.queries.undoing import UNDOABLE, undoable
 from planner.work import Work
 
@@ -35,13 +36,21 @@ class Deeds:
     plan: bool = False
     """Move and cancel."""
     restore: bool = False
+    answer: bool = False
+    """Say what becomes of «Не успеваю»: who controls it or keeps the plan."""
     comment: bool = False
     remind: bool = False
     """Put off a reminder, say «Не успеваю»."""
 
 
 def deeds(
-    work: Work, occurrence: Occurrence, state: State, judges: Sequence[Person], parts: Parts, is_draft: bool
+    work: Work,
+    occurrence: Occurrence,
+    state: State,
+    judges: Sequence[Person],
+    parts: Parts,
+    wish: CardWish | None,
+    is_draft: bool,
 ) -> Deeds:
     actor, mark = work.actor, occurrence.completion
     if actor is None:
@@ -54,7 +63,9 @@ def deeds(
     is_open = state.is_open and not is_draft
     is_fresh = mark is not None and work.now - mark.submitted_at <= UNDO_FOR
     is_own = mark is not None and mark.by_person_id == actor.id and not work.policy.accepts_own
-    is_judge = any(judge.id == actor.id for judge in judges) or work.may(Right.ACCEPT)
+    is_controller = any(judge.id == actor.id for judge in judges)
+    is_judge = is_controller or work.may(Right.ACCEPT)
+    is_asked = is_open and wish is not None and wish.answer is None
     taken_back = undoable(work, occurrence)
     return Deeds(
         mark=is_open and may_do and not (actor.id in parts.done and parts.left),
@@ -68,6 +79,7 @@ def deeds(
         explain=work.may(Right.DECIDE) and is_open and _has_passed(occurrence, work.today),
         plan=work.may(Right.PLAN) and state.is_open,
         restore=work.may(Right.PLAN) and state is State.CANCELLED,
+        answer=is_asked and (is_controller or work.may(Right.PLAN)),
         comment=not is_draft or work.may(Right.PLAN),
         remind=is_open and is_doer,
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from planner.domain.completion import UNDO_FOR
+from planner.domain.errors import Repeated
 from planner.queries.card import card
 from planner.web.forms import NOTHING_TYPED, FormT, Sent, Typed, attempt
 from planner.web.pages.address import PathId
@@ -39,7 +40,14 @@ def done(
 ) -> Response:
     """Does what one form of the card asks, and shows the card: anew when it is done, with what was typed when not."""
     said: list[Said] = []
-    typed = attempt(sent, name, form, lambda read: said.append(act(read)))
+
+    def act_once(read: FormT) -> None:
+        try:
+            said.append(act(read))
+        except Repeated as again:
+            said.append(Said(again.text, f"/o/{occurrence_id}/undo"))
+
+    typed = attempt(sent, name, form, act_once)
     if typed is not None:
         return _page(visit, occurrence_id, typed)
     return visit.back(f"/o/{occurrence_id}", said[0])

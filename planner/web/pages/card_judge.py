@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from planner.domain.assignment import Part
-from planner.domain.errors import NotAllowed
 from planner.queries.card import card
 from planner.services import complete, decide, report
 from planner.services.plan import Assignee
@@ -33,10 +32,9 @@ def accept(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
 
 def give_back(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
     def act(form: ReturnForm) -> Said:
-        # Asked before the bytes are kept, as with evidence.
-        if sent.files and not visit.app.ask(card, occurrence_id).may.judge:
-            raise NotAllowed("Вернуть это мероприятие сейчас нельзя.")
-        files = sent.stored(visit.app.files.keep)
+        # Asked before the bytes are kept, as with evidence; whoever may not return it hears so below.
+        may_judge = not sent.files or visit.app.ask(card, occurrence_id).may.judge
+        files = sent.stored(visit.app.files.keep) if may_judge else []
         visit.app.do(complete.return_, occurrence_id, form.remark, seen_version=form.seen, files=files)
         return Said("Возвращено. Исполнитель получит сообщение.", f"/o/{occurrence_id}/undo")
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from planner.domain.errors import Invalid
 from planner.domain.occurrence import State
 from planner.domain.rights import Right
-from planner.services import complete, remind
+from planner.services import complete, remind, wish
 from planner.services import undo as undoing
 from planner.services.complete import Marked
 from planner.web.forms import Day, Flag, FormModel, Line, NeededDay, RowId, Sending, Text
@@ -121,7 +121,7 @@ def snooze(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
 
 def cannot(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
     def act(form: CannotForm) -> Said:
-        visit.app.do(remind.ask_to_move, occurrence_id, form.reason, form.due_on)
+        visit.app.do(wish.ask_to_move, occurrence_id, form.reason, form.due_on)
         return Said("Передано тем, кто ведёт план. Срок прежний, пока его не перенесут.")
 
     return done(visit, occurrence_id, sent, "cannot", CannotForm, act)

@@ -3,9 +3,9 @@
 from starlette.responses import Response
 
 from planner.domain.errors import Invalid
-from planner.services import assign, schedule
+from planner.services import assign, schedule, wish
 from planner.services.plan import Assignee
-from planner.web.forms import LARGEST_ID, FormModel, Line, NeededDay, Sending
+from planner.web.forms import LARGEST_ID, Flag, FormModel, Line, NeededDay, Sending
 from planner.web.pages.address import PathId
 from planner.web.pages.card import done
 from planner.web.site import Said
@@ -15,6 +15,12 @@ from planner.web.visiting import Visiting
 class MoveForm(FormModel):
     due_on: NeededDay
     reason: Line = ""
+    past: Flag = False
+    """The day has passed already, and is meant so."""
+
+
+class KeepForm(FormModel):
+    reason: Line = ""
 
 
 class CancelForm(FormModel):
@@ -23,10 +29,22 @@ class CancelForm(FormModel):
 
 def move(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
     def act(form: MoveForm) -> Said:
-        visit.app.do(schedule.move, occurrence_id, form.due_on, form.reason, seen_version=form.seen)
+        visit.app.do(
+            schedule.move, occurrence_id, form.due_on, form.reason, seen_version=form.seen, is_past_meant=form.past
+        )
         return Said("Срок перенесён. Ответственные получат сообщение.", f"/o/{occurrence_id}/undo")
 
     return done(visit, occurrence_id, sent, "move", MoveForm, act)
+
+
+def keep(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
+    """«Оставить срок», the other answer to «Не успеваю»."""
+
+    def act(form: KeepForm) -> Said:
+        visit.app.do(wish.keep_deadline, occurrence_id, form.reason)
+        return Said("Ответ записан, срок прежний. Тот, кто просил, получит сообщение.", f"/o/{occurrence_id}/undo")
+
+    return done(visit, occurrence_id, sent, "keep", KeepForm, act)
 
 
 def cancel(visit: Visiting, sent: Sending, occurrence_id: PathId) -> Response:
