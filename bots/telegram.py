@@ -84,6 +84,19 @@ UPDATES = ("message", "callback_query", "my_chat_member")
 
 FOR_EVER = ("chat not found", "user not found", "deactivated", "peer_id_invalid", "have no rights", "not enough rights")
 """In the description of a 400: this address does not work and will not (a 403 says the same by its number)."""
+REFUSALS = {
+    "chat not found": "чат не найден",
+    "user not found": "такого пользователя в Telegram нет",
+    "deactivated": "учётная запись в Telegram удалена",
+    "peer_id_invalid": "чат не найден",
+    "rights": "боту не разрешено писать в этот чат",
+    "kicked": "бота убрали из чата",
+    "not a member": "бота убрали из чата",
+    "blocked": "бот заблокирован",
+    "can't initiate": "боту ещё не написали первыми",
+    "chat_write_forbidden": "боту не разрешено писать в этот чат",
+}
+"""What Telegram says of a refusal, as who looks after the plan reads it."""
 NEVER_CONNECTED = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -265,10 +278,10 @@ def _as_ours(error: TelegramError) -> MessengerError:
         case ChatMigrated():
             return Migrated(str(error.new_chat_id))
         case Forbidden():
-            return Blocked(text)
+            return Blocked(_refusal(text))
         case BadRequest():
             is_for_ever = any(words in text.lower() for words in FOR_EVER)
-            return Blocked(text) if is_for_ever else MessengerError(text, permanent=True)
+            return Blocked(_refusal(text)) if is_for_ever else MessengerError(_refusal(text), permanent=True)
         case RetryAfter():
             return RateLimited(_seconds(error.retry_after))
         case InvalidToken():
@@ -281,6 +294,12 @@ def _as_ours(error: TelegramError) -> MessengerError:
         case NetworkError() if isinstance(error.__cause__, httpx.HTTPError):
             return PossiblyDelivered("связь с Telegram прервалась во время отправки")
     return MessengerError(f"Telegram ответил ошибкой: {text}")
+
+
+def _refusal(text: str) -> str:
+    """In Russian where it is one of those that are known; else as Telegram said it, for who is asked about it."""
+    said = next((said for words, said in REFUSALS.items() if words in text.lower()), None)
+    return said or f"Telegram ответил отказом: {text}"
 
 
 def _seconds(retry_after: int | timedelta) -> float:

@@ -1,5 +1,6 @@
 """The demo is a history that could have happened: made by the use cases, with nothing left over to be sent."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from planner.queries.named import person_meant
 from planner.queries.people import demo_people
 from planner.services.begin import found_organization
 from planner.services.send import due_count
+from planner.web.deeds import deed
 from planner.work import Work
 from tests.conftest import WORKDAYS
 
@@ -248,3 +250,8 @@ def test_one_s_own_beginning_never_takes_a_real_organisation(house: House) -> No
         demo.start_own(house)
 
     assert not demo.is_empty(house)
+
+
+def test_the_journal_of_the_demo_is_said_in_words(over: App) -> None:
+    told = over.ask(lambda work: [deed(entry) for entry in work.session.scalars(select(JournalEntry))])
+    assert [one for one in told if re.search(r"[A-Za-z]+_[a-z_]+|[A-Z][a-z]+/[A-Z]", one)] == []

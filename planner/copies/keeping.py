@@ -262,7 +262,8 @@ class Copies:
         """In the journal of the state that was put back, by its organisation and, where he is in it, by who did it."""
         (organization_id,) = app.everywhere().ask(_organization_ids)
         here = app if organization_id == app.organization_id else app.within(organization_id)
-        details = {"copy": name, "replaced": replaced}
+        made_on = self.named(name).made_at.astimezone(here.ask(lambda work: work.organization.timezone)).date()
+        details = {"copy": name, "made_on": str(made_on), "replaced": replaced}
         try:
             here.do(_note, PUT_BACK, details)
         except (NotFound, NotAllowed):  # in that state he did not work here yet, or might not do this

@@ -68,6 +68,8 @@ class Subject:
     """The name of its table."""
     id: int
     title: str
+    is_seen: bool = True
+    """Whether the reader may open it: a draft is open to who makes it."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _titles(work: Work, subjects: Iterable[str]) -> dict[str, Subject]:
     for subject in spoken_of.values():
         _want(wanted, subject)
     found = {
-        f"{row.__tablename__}:{one.id}": Subject(str(row.__tablename__), one.id, called(one))
+        f"{row.__tablename__}:{one.id}": Subject(str(row.__tablename__), one.id, called(one), _is_seen(work, one))
         for row, called in _CALLED.items()
         for one in _rows(work, row, wanted)
     }
@@ -178,6 +180,11 @@ def _rows(work: Work, row: type[Base], wanted: dict[str, set[int]]) -> Iterable[
     if row is Organization:  # the one table of these that knows no organisation
         query = query.where(row.id == work.organization.id)
     return work.session.scalars(query)
+
+
+def _is_seen(work: Work, one: Base) -> bool:
+    plan = one if isinstance(one, Cyclogram) else getattr(one, "cyclogram", None)
+    return plan is None or plan.is_approved or work.may(Right.PLAN)
 
 
 def _spoken_of(comment: Comment) -> str:
@@ -211,7 +218,9 @@ _CALLED: dict[type[Base], Callable[[Any], str]] = {
     Organization: lambda one: str(one.name),
 }
 _LOADED: dict[type[Base], tuple[ORMOption, ...]] = {
+    Activity: (joinedload(Activity.cyclogram),),
     Occurrence: (
+        joinedload(Occurrence.cyclogram),
         joinedload(Occurrence.activity),
         joinedload(Occurrence.decision),
         joinedload(Occurrence.finding),

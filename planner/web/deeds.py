@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from planner.domain.organization import MessengerFiles, OrganizationKind, Titles
-from planner.domain.people import PositionKind, Role
+from planner.domain.organization import MessengerFiles, Titles
 from planner.domain.rights import Right
 from planner.queries.journal import Subject
 from planner.russian import capitalised, short_day
+from planner.web import beginning_words, people_words, words
+from planner.web.verbs import DEEDS
 
 
 class Deed(Protocol):
@@ -26,99 +27,15 @@ class Deed(Protocol):
     def after(self) -> Mapping[str, Any]: ...
 
 
-DEEDS = {
-    # what is done with one occurrence
-    "выполнено": "Отмечено выполнение",
-    "своя часть": "Отмечена своя часть",
-    "не требуется": "Отмечено «не требуется»",
-    "принято": "Принято",
-    "возвращено": "Возвращено с замечанием",
-    "отмена действия": "Действие отменено",
-    "файл": "Приложен файл",
-    "версия файла": "Новая версия файла",
-    "файл убран": "Файл убран",
-    "данные документа": "Уточнены данные документа",
-    "вывод": "Записан вывод",
-    "причина": "Записано, почему не выполнено",
-    "замечание": "Записано замечание",
-    "решение": "Принято управленческое решение",
-    "перенесено": "Срок перенесён",
-    "отменено": "Отменено",
-    "возвращено в план": "Возвращено в план",
-    "начато": "Начато",
-    "поручено": "Поручено другим",
-    "отложено": "Напоминание отложено",
-    "не успеваю": "Исполнитель не успевает",
-    "срок оставлен": "Срок оставлен прежним",
-    # the plan
-    "циклограмма": "Создан план",
-    "переход на год": "Составлен план на основе прошлого года",
-    "мероприятие": "Внесено в план",
-    "изменено": "Мероприятие изменено",
-    "разделено": "Мероприятие разделено",
-    "исключено": "Исключено из плана",
-    "порядок": "Изменён номер в плане",
-    "согласовано": "План согласован",
-    "утверждено": "План утверждён",
-    "закрыто": "План закрыт",
-    "прошедшие сроки не включены": "Прошедшие сроки не включены в план",
-    "прошедшие сроки возвращены": "Прошедшие сроки возвращены в план",
-    "обсуждение": "Сказано в обсуждении",
-    "сказанное убрано": "Сказанное в обсуждении убрано",
-    # people
-    "сотрудник": "Внесён в список сотрудников",
-    "данные сотрудника": "Изменены данные сотрудника",
-    "права": "Изменены права",
-    "уволен": "Больше не работает",
-    "передача дел": "Дела переданы другим",
-    "передача дел отменена": "Передача дел отменена",
-    "записи объединены": "Две записи сотрудника объединены",
-    "данные стёрты": "Персональные данные стёрты",
-    "занимает должность": "Занимает должность",
-    "освобождает должность": "Освобождает должность",
-    "замещение": "Замещает",
-    "окончание": "Записан последний день в должности",
-    "окончание отменено": "Остаётся в должности",
-    "запись о должности убрана": "Запись о должности убрана",
-    "должность": "Создана должность",
-    "должность изменена": "Должность изменена",
-    "должности объединены": "Должности объединены",
-    "должность удалена": "Должность удалена",
-    "отсутствие": "Записано отсутствие",
-    "отсутствие изменено": "Изменено отсутствие",
-    "отсутствие убрано": "Запись об отсутствии убрана",
-    "одноразовая ссылка": "Выдана одноразовая ссылка для входа",
-    "вход через бота": "Подтверждён вход через бота",
-    "логин": "Изменён логин",
-    "пароль": "Задан пароль",
-    "сеанс завершён": "Завершён вход в одном из браузеров",
-    "другие сеансы завершены": "Завершены входы во всех других браузерах",
-    "учётная запись объединена": "Вход в две организации объединён под одним паролем",
-    "входы завершены": "Завершены все входы",
-    # links and channels
-    "ссылка на календарь": "Создана ссылка на календарь",
-    "ссылка отозвана": "Ссылка на календарь отозвана",
-    "канал отвязан": "Чат отвязан",
-    "канал отключён": "Канал отключён: сообщения не доходят",
-    "проверка канала": "Отправлено проверочное сообщение",
-    # the organisation and the planner
-    "организация создана": "Организация создана",
-    "начало работы": "Отмечен шаг начала работы",
-    "организация": "Изменены сведения об организации",
-    "порядок напоминаний": "Изменён порядок напоминаний",
-    "дни организации": "Изменены свои нерабочие и рабочие дни",
-    "копия": "Сделана копия базы",
-    "копия выгружена": "Скачана полная копия",
-    "копия загружена": "Загружена копия с другого диска",
-    "восстановлено из копии": "Данные восстановлены из копии",
-}
-
 DETAILS = {
     "title": "",
     "name": "",
     "parts": "номера",
     "number": "",
-    "copy": "",
+    "made_on": "копия от",
+    "looked_at": "",
+    "skipped": "пропущен:",
+    "come_back_to": "не пропущен:",
     "to": "",
     "file": "",
     "undone": "",
@@ -179,32 +96,25 @@ CHANGED = {
 }
 """Names of what may have been one thing and become another."""
 
-VALUES: dict[str, dict[str, str]] = {
-    "roles": {
-        Role.ADMINISTRATOR: "администратор",
-        Role.HEAD: "руководитель",
-        Role.COORDINATOR: "координатор",
-        Role.EXECUTOR: "исполнитель",
-        Role.OBSERVER: "наблюдатель",
-    },
+STEPS = beginning_words.TITLES
+
+VALUES: Mapping[str, Mapping[Any, str]] = {
+    "roles": words.ROLES,
+    "looked_at": STEPS,
+    "skipped": STEPS,
+    "come_back_to": STEPS,
+    "zone": words.ZONES,
+    "week": {"5": "5 дней", "6": "6 дней"},
     "invariant": {"True": "инвариант", "False": "вариатив"},
     "accepts_own": {"True": "да", "False": "нет"},
-    "kind": {
-        OrganizationKind.DOO: "детский сад",
-        OrganizationKind.SCHOOL: "школа",
-        OrganizationKind.OFFICE: "управление",
-        PositionKind.SEAT: "должность",
-        PositionKind.GROUP: "группа",
-        PositionKind.BODY: "орган",
-        PositionKind.EXTERNAL: "внешняя сторона",
-    },
+    "kind": {str(kind): said for named in (words.KINDS, people_words.KINDS) for kind, said in named.items()},
     "titles": {Titles.SHORT: "кратко", Titles.NUMBER: "только номером"},
     "messenger_files": {
         MessengerFiles.NOTICE: "после предупреждения",
         MessengerFiles.LINK: "только по ссылке",
         MessengerFiles.OFF: "не принимаются",
     },
-    "shift": {"keep": "остаётся", "earlier": "раньше", "later": "позже"},
+    "shift": {"keep": "остаётся", "earlier": "раньше", "later": "позже", "ask": "решается каждый раз"},
 }
 """What is kept by a word of the program, as people say it."""
 
@@ -256,12 +166,12 @@ PATHS = {
     "organization": "/organization",
 }
 """Where the subject of an entry is seen; what has no page of its own is only named."""
-PATH_RIGHTS = {"activity": Right.PLAN, "organization": Right.SETTINGS}
+PATH_RIGHTS = {"organization": Right.SETTINGS}
 
 
 def path_of(subject: Subject, rights: Collection[Right]) -> str:
     """The address of what an entry is about; empty where there is none or this reader may not open it."""
     needed = PATH_RIGHTS.get(subject.kind)
-    if needed is not None and needed not in rights:
+    if not subject.is_seen or (needed is not None and needed not in rights):
         return ""
     return PATHS.get(subject.kind, "").format(subject.id)

@@ -5,14 +5,7 @@ from datetime import date
 from planner.domain.people import Capacity, PositionKind, Role
 from planner.queries.employee import Change, Held, Leave
 from planner.russian import capitalised, day, list_of, long_day, short_day
-
-ROLES = {
-    Role.ADMINISTRATOR: "администратор",
-    Role.HEAD: "руководитель",
-    Role.COORDINATOR: "координатор",
-    Role.EXECUTOR: "исполнитель",
-    Role.OBSERVER: "наблюдатель",
-}
+from planner.web import words
 
 ROLES_MEAN = {
     Role.ADMINISTRATOR: "может всё, в том числе вернуть базу из копии",
@@ -100,7 +93,7 @@ def change(line: Change) -> str:
 
 def _roles(facts: dict[str, object]) -> str:
     roles = facts.get("roles")
-    names = [ROLES[Role(role)] for role in roles] if isinstance(roles, list) else []
+    names = [words.ROLES[Role(role)] for role in roles] if isinstance(roles, list) else []
     return list_of(names) or "никаких"
 
 

@@ -20,7 +20,7 @@ from planner.queries.home import Home
 from planner.queries.load import Load
 from planner.queries.my_work import Item
 from planner.russian import NBSP, capitalised, counted, day, day_with_weekday, plural, short_day
-from planner.web.deeds import DEEDS
+from planner.web.verbs import DEEDS
 
 MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
@@ -105,7 +105,7 @@ KINDS = {
     OrganizationKind.OFFICE: "управление образования",
 }
 
-_ZONES = {
+ZONES = {
     "Europe/Kaliningrad": "Калининград",
     "Europe/Moscow": "Москва, Санкт-Петербург, Казань",
     "Europe/Samara": "Самара, Саратов, Ижевск",
@@ -123,8 +123,8 @@ _ZONES = {
 
 def zones(now: datetime) -> dict[str, str]:
     """The time zones of the country from west to east: «Екатеринбург, Уфа, Пермь, Челябинск (UTC+5)»."""
-    hours = {zone: now.astimezone(ZoneInfo(zone)).strftime("%z")[:3] for zone in _ZONES}
-    return {zone: f"{cities} (UTC{hours[zone][0]}{int(hours[zone][1:])})" for zone, cities in _ZONES.items()}
+    hours = {zone: now.astimezone(ZoneInfo(zone)).strftime("%z")[:3] for zone in ZONES}
+    return {zone: f"{cities} (UTC{hours[zone][0]}{int(hours[zone][1:])})" for zone, cities in ZONES.items()}
 
 
 def workdays(number: int) -> str:

@@ -1,23 +1,33 @@
 """Журнал: every verb has words; entries are filtered, paged without repeats or gaps, lead to what they are about."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from calendars.workdays import Shift
 from planner.domain.journal import JournalEntry
+from planner.domain.organization import MessengerFiles, OrganizationKind, Policy, Step, Titles
+from planner.domain.people import PositionKind, Role
 from planner.queries.journal import PAGE
-from planner.services import complete, discuss, schedule, wish
+from planner.services import beginning, complete, discuss, organization, schedule, wish
 from planner.services.feed import issue
+from planner.services.leave import take_leave
+from planner.services.organization import Description
 from planner.services.people import PersonDraft, dismiss, enrol
 from planner.services.plan import change_activity
-from planner.web.deeds import DEEDS
+from planner.services.positions import change_position
+from planner.services.roles import set_roles
+from planner.web.deeds import VALUES
+from planner.web.verbs import DEEDS
+from planner.web.words import ZONES
 from planner.work import Work
 from tests.cast import Cast, HandClock
 from tests.web.browser import Browser, words
-from tests.web.plans import CHECKED, SURVEY, occurrence_of
+from tests.web.plans import CHECKED, SURVEY, drafted, occurrence_of
 
 PLANNER = Path(__file__).parents[2] / "planner"
 COMPUTED = {
@@ -51,6 +61,41 @@ def test_every_verb_of_the_journal_has_words() -> None:
 def test_every_place_that_computes_its_verb_is_known() -> None:
     computed = {path.relative_to(PLANNER).as_posix() for path in MODULES if None in set(verbs_of(path))}
     assert computed == set(COMPUTED)
+
+
+RAW = re.compile(r"[A-Za-z]+_[a-z_]+|[A-Z][a-z]+/[A-Z]")
+"""A word of the program or the name of a zone: nobody who reads the journal knows them."""
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("roles", Role),
+        ("kind", [*OrganizationKind, *PositionKind]),
+        ("titles", Titles),
+        ("messenger_files", MessengerFiles),
+        ("shift", Shift),
+        ("zone", ZONES),
+        *((name, Step) for name in ("looked_at", "skipped", "come_back_to")),
+    ],
+)
+def test_whatever_is_kept_by_a_word_of_the_program_has_words(name: str, kept: Iterable[str]) -> None:
+    assert [one for one in kept if one not in VALUES[name]] == []
+
+
+def test_no_entry_prints_a_word_of_the_program(cast: Cast, ours: dict[str, int], vera: Browser) -> None:
+    cast.vera.do(organization.describe, Description("Сад", "school", "Омск", "Asia/Omsk", 6))
+    cast.vera.do(organization.decide, Policy(shift="later", titles=Titles.NUMBER, accepts_own=True))
+    for act in (beginning.look_at, beginning.skip, beginning.come_back):
+        cast.vera.do(act, Step.CHANNEL)
+    cast.vera.do(beginning.put_away)
+    cast.vera.do(set_roles, cast.marat_id, {Role.OBSERVER})
+    cast.vera.do(take_leave, cast.marat_id, date(2026, 12, 1), date(2026, 12, 4), "приказ № 1")
+    cast.vera.do(change_position, ours["position_id"], "методист", PositionKind.GROUP)
+    told = entries(vera.page("/journal"))
+    assert [one for one in told if RAW.search(one)] == []
+    assert "часовой пояс: было «Москва, Санкт-Петербург, Казань», стало «Омск»" in " ".join(told)
+    assert "Отмечен шаг начала работы: пропущен: Канал связи" in " ".join(told)
 
 
 def entries(page: str) -> list[str]:
@@ -100,9 +145,11 @@ def test_entries_lead_to_what_they_are_about(cast: Cast, vera: Browser) -> None:
 def test_an_observer_is_led_only_where_he_may_go(cast: Cast, ours: dict[str, int], vera: Browser) -> None:
     (row,) = cast.vera.do(enrol, [PersonDraft("Седова Нина Петровна", "", "наблюдатель")])
     observer = Browser(vera.client.app).sign_in(cast.app, row.person_id)
+    in_draft = drafted(cast, CHECKED, year=2027)
     page = observer.page("/journal")
-    assert f'href="/activities/{ours["activity_id"]}"' not in page
-    assert f'href="/activities/{ours["activity_id"]}"' in vera.page("/journal")
+    assert f'href="/activities/{ours["activity_id"]}"' in page
+    assert f'href="/plan?cyclogram={in_draft}"' not in page
+    assert f'href="/plan?cyclogram={in_draft}"' in vera.page("/journal")
 
 
 def test_the_journal_is_filtered_by_person_by_what_it_is_about_by_day_and_by_one_thing(
