@@ -59,6 +59,12 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """With its full stop, where the last word did not bring one: «до 20 апреля 2027 г.», «и т. д.», «почему?»."""
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 # Days
 
 

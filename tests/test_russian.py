@@ -182,3 +182,18 @@ def test_a_surname_is_seen_in_any_form(surname: str, text: str) -> None:
 )
 def test_an_ordinary_word_is_not_a_surname(surname: str, text: str) -> None:
     assert not russian.mentions_surname(text, russian.surname_forms(surname))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("до 20 апреля", "до 20 апреля."),
+        ("до 20 апреля 2027 г.", "до 20 апреля 2027 г."),
+        ("приказы и т. д. ", "приказы и т. д."),
+        ("Белова О. С.", "Белова О. С."),
+        ("почему?", "почему?"),
+        ("план «Год 2027 г.»", "план «Год 2027 г.»."),
+    ],
+)
+def test_a_sentence_ends_once(text: str, said: str) -> None:
+    assert russian.sentence(text) == said

@@ -23,7 +23,7 @@ from planner.messages.message import Bold, Button, Link, Message, Text
 from planner.messages.press import ComeIn, Done, LaterUntil, NotMe, NotNow, OpenPage, Undo
 from planner.queries.my_work import BucketKey, Item, MyWork
 from planner.queries.to_answer import Coming, Duty
-from planner.russian import capitalised, day_with_weekday, list_of, numbered
+from planner.russian import capitalised, day_with_weekday, list_of, numbered, sentence
 
 MEGABYTES = MAX_BYTES // 1024 // 1024
 
@@ -206,7 +206,7 @@ def marked(duty: Duty, state: State, parts_left: int, takes_files: bool) -> Mess
     after: tuple[Text, ...] = ()
     if parts_left:
         heading = f"✓ Ваша часть отмечена в {duty.time}"
-        after = (Text(f"Осталось отметить: {people_left(parts_left)}."),)
+        after = (Text(sentence(f"Осталось отметить: {people_left(parts_left)}")),)
     elif state is State.SUBMITTED:
         heading = f"◧ Сдано на проверку в {duty.time}"
         after = (Text("Делать больше ничего не нужно."),)

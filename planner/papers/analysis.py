@@ -11,7 +11,7 @@ from datetime import date
 from planner.queries.year_figures import Count, Fate, Figures, FiguresLine
 from planner.queries.year_report import GapKind, Issued, MeasuredEdition, ReportDuty, ReportRow, YearReport
 from planner.queries.year_words import Run, Sentence, filled, gap, number
-from planner.russian import counted, numbered, short_day
+from planner.russian import counted, numbered, sentence, short_day
 
 NOTHING = Run("–")
 """A dash is nothing; a zero would be a number that somebody counted."""
@@ -204,7 +204,7 @@ def _measured(report: YearReport) -> Iterator[Block]:
         parts = [
             f"{_edition(one)}: {counted(one.planned.number, 'срок', 'срока', 'сроков')}" for one in report.editions
         ]
-        yield Text(text(f"Что введено каждой редакцией. {'; '.join(parts)}."), is_small=True)
+        yield Text(text(sentence(f"Что введено каждой редакцией. {'; '.join(parts)}")), is_small=True)
 
 
 # Lists of rows

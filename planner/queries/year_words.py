@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.domain.occurrence import Rhythm
 from planner.queries.year_figures import Count, Fate, Figures
-from planner.russian import counted, day, list_of, numbered, plural
+from planner.russian import counted, day, list_of, numbered, plural, sentence
 
 if TYPE_CHECKING:
     from planner.queries.year_report import ReportDuty, ReportRow, YearReport
@@ -222,7 +222,10 @@ def _good_practice(report: "YearReport") -> Iterator[Run]:
     rows = [row for row in report.all_rows if row.good_practice]
     if rows:
         titles = [f"«{row.title}» ({numbered(row.number)})" for row in rows]
-        yield Run(f"Отмечена хорошая практика: {list_of(titles)}.", occurrence_ids=tuple(r.occurrence_id for r in rows))
+        yield Run(
+            sentence(f"Отмечена хорошая практика: {list_of(titles)}"),
+            occurrence_ids=tuple(r.occurrence_id for r in rows),
+        )
 
 
 def _carried_over(report: "YearReport") -> Iterator[Run]:

@@ -31,6 +31,7 @@ def environment(templates: Path, static: Path) -> Environment:
         long_day=russian.long_day,
         short_day=russian.short_day,
         capitalised=russian.capitalised,
+        sentence=russian.sentence,
         moment=moment,
         size=size,
         listed=lambda items: russian.list_of(list(items)),

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from planner.domain.errors import Invalid, NotAllowed
 from planner.domain.rights import TABLE
 from planner.queries.account import own_account
+from planner.russian import sentence
 from planner.services import account, password, sign_in, throttle
 from planner.services import switch as switching
 from planner.services.session import Opened
@@ -128,4 +129,4 @@ def join(request: Request, visit: Visiting, sent: Sending) -> Response:
         joined.append(every.do(switching.join_by_login, own, account.folded(form.login), verified))
 
     typed = attempt(sent, "join", JoinForm, act)
-    return visit.back(HOME, Said(f"Добавлено: {joined[0]}.")) if typed is None else _page(visit, typed)
+    return visit.back(HOME, Said(sentence(f"Добавлено: {joined[0]}"))) if typed is None else _page(visit, typed)

@@ -22,7 +22,7 @@ from planner.queries.deadline_words import Understood, understood
 from planner.queries.discussion import comments
 from planner.queries.plan_excluded import excluded
 from planner.queries.plan_row import RowForm, known_row, new_row
-from planner.russian import numbered
+from planner.russian import numbered, sentence
 from planner.services import arrange, discuss
 from planner.services import plan as planning
 from planner.services.plan import ActivityDraft, Assignee
@@ -211,7 +211,7 @@ def change(visit: Visiting, sent: Sending, activity_id: PathId) -> Response:
 def _read(visit: Visit, cyclogram_id: int, sent: Sent) -> str:
     """What was made of the deadline just written, where it was read surely: nobody was asked about it."""
     meant = visit.app.ask(understood, cyclogram_id, sent.values.get("phrase", ""))
-    return f"Срок прочитан: {meant.says.rstrip('.')}." if meant.is_sure else "Как прочитан срок, видно в таблице."
+    return sentence(f"Срок прочитан: {meant.says}") if meant.is_sure else "Как прочитан срок, видно в таблице."
 
 
 def _draft(visit: Visit, row: RowForm, form: RowFields, sent: Sent, known: ActivityDraft) -> ActivityDraft:
