@@ -8,8 +8,9 @@ from planner.domain.errors import Conflict, Invalid
 from planner.domain.occurrence import Occurrence
 from planner.domain.plan import Activity, Cyclogram
 from planner.domain.rights import Right
+from planner.services import schedule
 from planner.services.numbering import close_gap, last_number, open_gap
-from planner.services.plan import announce, changeable, require_open, require_reason
+from planner.services.plan import EXCLUDED, announce, changeable, require_open, require_reason
 from planner.services.runs import build_occurrences, occurrences_of
 from planner.work import Work
 
@@ -51,6 +52,10 @@ def put_back(work: Work, activity_id: int, reason: str = "") -> None:
         open_gap(work, cyclogram, activity.number)
     activity.retired_on = None
     build_occurrences(work, activity)
+    for occurrence in occurrences_of(work, activity):
+        if occurrence.cancelled_at is not None and occurrence.cancel_reason.startswith(EXCLUDED):
+            schedule.put_back(work, occurrence)
+            schedule.changed(work, occurrence)
     _count_again(work, activity)
     work.journal("возвращено в план", activity, after={"reason": reason.strip()})
     if cyclogram.is_approved:

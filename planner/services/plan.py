@@ -15,6 +15,7 @@ from calendars.workdays import Shift
 from planner.catalog import CatalogEntry
 from planner.domain.assignment import Assignment, Part
 from planner.domain.errors import Conflict, Invalid, NotFound
+from planner.domain.occurrence import Occurrence
 from planner.domain.people import Person, Position, PositionKind
 from planner.domain.plan import Activity, Cyclogram, Origin, PlanStatus, Section
 from planner.domain.reminder import ReminderKind
@@ -160,20 +161,39 @@ def split_activity(work: Work, activity_id: int, drafts: Sequence[ActivityDraft]
 
 
 def retire_activity(work: Work, activity_id: int, reason: str = "", seen_version: int | None = None) -> None:
-    """Takes a row out of the plan from today on: untouched coming occurrences go, what was done or is late stays.
+    """Takes a row out of the plan from today on: what is to come goes with it, what was done or is late stays.
 
-    Nothing of a draft is late, so all of its untouched occurrences go.
+    What somebody has moved or assigned anew has a history, so it is called off and not removed. Nothing of a draft is
+    late.
     """
     activity = changeable(work, activity_id, reason, seen_version)
     activity.retired_on = work.today
     for occurrence in occurrences_of(work, activity):
         is_late = activity.cyclogram.is_approved and occurrence.due_on is not None and occurrence.due_on < work.today
-        if not occurrence.touched and not is_late:
+        if is_late:
+            continue
+        if not occurrence.touched:
             remove_occurrence(work, occurrence)
+        elif occurrence.cancelled_at is None and not occurrence.completions:
+            _call_off(work, occurrence, reason)
     if not activity.cyclogram.is_approved:
         work.session.flush()
         close_gap(work, activity.cyclogram, activity.number)
     work.journal("исключено", activity, after={"reason": reason.strip()})
+
+
+EXCLUDED = "Строка исключена из плана"
+"""How the reason begins of an occurrence that was called off with its row, and comes back with it."""
+
+
+def _call_off(work: Work, occurrence: Occurrence, reason: str) -> None:
+    occurrence.cancelled_at = occurrence.changed_at = work.now
+    occurrence.cancel_reason = f"{EXCLUDED}: {reason.strip()}".removesuffix(": ")
+    occurrence.sequence += 1
+    remind.drop(work, occurrence)
+    if occurrence.cyclogram is not None and occurrence.cyclogram.is_approved:
+        told = remind.recipients(work, occurrence, work.today)
+        remind.tell(work, occurrence, told, ReminderKind.CANCELLED)
 
 
 def changeable(

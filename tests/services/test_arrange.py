@@ -11,7 +11,7 @@ from planner.domain.plan import Activity
 from planner.services.arrange import bring_past_back, leave_out_past, place_activity, put_back
 from planner.services.plan import ActivityDraft, add_activity, draft_cyclogram, retire_activity
 from planner.services.roll_over import roll_over
-from planner.services.schedule import move
+from planner.services.schedule import cancel, move
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan
 
@@ -88,6 +88,34 @@ def test_what_the_edition_planned_is_not_beyond_the_plan_when_it_comes_back(cast
     assert cast.app.ask(lambda w: [one.is_beyond_plan for one in w.session.scalars(select(Occurrence))]) == [False] * 4
 
 
+def test_a_moved_deadline_goes_with_its_row_and_comes_back_with_it(cast: Cast) -> None:
+    plan = approved_plan(cast, ActivityDraft(title="Отчёт", phrase="до 20 декабря"))
+    (occurrence_id,) = cast.app.ask(lambda work: list(work.session.scalars(select(Occurrence.id))))
+    cast.olga.do(move, occurrence_id, date(2026, 12, 25), "карантин")
+
+    def called_off() -> tuple[bool, str, date | None]:
+        def shown(work: Work) -> tuple[bool, str, date | None]:
+            one = work.find(Occurrence, occurrence_id)
+            return one.cancelled_at is not None, one.cancel_reason, one.due_on
+
+        return cast.app.ask(shown)
+
+    cast.olga.do(retire_activity, plan.activities[0], "нет основания")
+    assert called_off() == (True, "Строка исключена из плана: нет основания", date(2026, 12, 25))
+    cast.olga.do(put_back, plan.activities[0])
+    assert called_off() == (False, "", date(2026, 12, 25))
+    assert len(cast.app.ask(days)) == 1
+
+
+def test_what_was_cancelled_by_itself_stays_so_when_its_row_comes_back(cast: Cast) -> None:
+    plan = approved_plan(cast, ActivityDraft(title="Отчёт", phrase="до 20 декабря"))
+    (occurrence_id,) = cast.app.ask(lambda work: list(work.session.scalars(select(Occurrence.id))))
+    cast.olga.do(cancel, occurrence_id, "карантин")
+    cast.olga.do(retire_activity, plan.activities[0], "нет основания")
+    cast.olga.do(put_back, plan.activities[0])
+    assert cast.app.ask(lambda work: work.find(Occurrence, occurrence_id).cancel_reason) == "карантин"
+
+
 def test_the_next_day_an_approved_plan_asks_why_a_row_comes_back(cast: Cast, clock: HandClock) -> None:
     plan = approved_plan(cast, QUARTERLY)
     cast.olga.do(retire_activity, plan.activities[0], "нет основания")
@@ -113,7 +141,7 @@ def test_what_somebody_has_moved_is_not_left_out(cast: Cast) -> None:
     cyclogram_id = cast.olga.do(draft_cyclogram, 2026)
     cast.olga.do(add_activity, cyclogram_id, QUARTERLY)
     first = cast.app.ask(lambda work: work.session.scalars(select(Occurrence.id).order_by(Occurrence.due_on)).first())
-    cast.olga.do(move, first or 0, date(2026, 11, 1))
+    cast.olga.do(move, first or 0, date(2026, 11, 1), is_past_meant=True)
     assert cast.olga.do(leave_out_past, cyclogram_id) == 0
 
 

@@ -27,10 +27,14 @@ def test_an_address_is_shown_once_and_works(cast: Cast, marat: Browser) -> None:
     assert "/feeds/" not in marat.page("/calendars")
 
 
-def test_a_link_without_a_name_is_asked_for_one_and_keeps_the_choice(marat: Browser) -> None:
-    answer = marat.send("/calendars", what="plan", where="outlook", name=" ", names="1")
-    assert answer.status_code == 422
-    assert "Назовите ссылку" in words(answer.text)
+def test_a_link_without_a_name_is_called_by_its_program_and_owner(marat: Browser) -> None:
+    marat.send("/calendars", what="mine", where="outlook", name=" ")
+    assert "Outlook – Марат Галимов" in words(marat.page("/calendars"))
+
+
+def test_a_refused_link_keeps_the_choice(marat: Browser) -> None:
+    answer = marat.send("/calendars", what="plan", where="outlook", name="д" * 101, names="1")
+    assert (answer.status_code, "Сократите" in answer.text) == (422, True)
     for choice in ('value="plan" checked', 'value="outlook" checked', 'name="names" value="1" checked'):
         assert choice in answer.text
 

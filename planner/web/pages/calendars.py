@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from planner.domain.errors import Invalid
 from planner.queries.calendar_links import calendar_links
-from planner.services.feed import issue, revoke
+from planner.services.feed import MAX_NAME, issue, revoke
 from planner.web.forms import NOTHING_TYPED, Flag, FormModel, Line, RowId, Sending, Typed, attempt
 from planner.web.pages.address import PathId
 from planner.web.site import Said, Visit
@@ -104,7 +104,15 @@ def show(visit: Visiting) -> Response:
 
 def _page(visit: Visit, typed: Typed, issued: Issued | None = None) -> Response:
     links = visit.app.ask(calendar_links)
-    return visit.page("calendars.html", typed.status, links=links, typed=typed, guides=GUIDES, issued=issued)
+    return visit.page(
+        "calendars.html",
+        typed.status,
+        links=links,
+        typed=typed,
+        guides=GUIDES,
+        issued=issued,
+        usual=usual_name(visit, Program.IPHONE),
+    )
 
 
 def create(visit: Visiting, sent: Sending) -> Response:
@@ -118,8 +126,13 @@ def create(visit: Visiting, sent: Sending) -> Response:
     return _page(visit, typed or NOTHING_TYPED, issued[0] if issued else None)
 
 
+def usual_name(visit: Visit, where: Program) -> str:
+    """«iPhone, iPad – Ольга Белова»: tells one's links apart in the list where nobody thought of a better name."""
+    return f"{GUIDES[where].title} – {visit.viewer.name}"[:MAX_NAME]
+
+
 def _issue(visit: Visit, form: LinkForm) -> str:
-    do, name = visit.app.do, form.name
+    do, name = visit.app.do, form.name or usual_name(visit, form.where)
     match form.what:
         case What.MINE:
             return do(issue, name, person_id=visit.viewer.person_id, names=form.names, alarms=form.alarms)
