@@ -4,8 +4,9 @@
 Ирина is the завуч of another organisation in the same database.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from planner.app import App, House
 from planner.domain.people import Capacity, PositionKind
@@ -19,6 +20,9 @@ from planner.work import Work
 
 KINDERGARTEN = "Детский сад № 12 «Ромашка»"
 SCHOOL = "Школа № 5"
+MONDAY = "2026-11-23T09:00+03:00"
+"""The day of the mock-ups, nine in the morning in Moscow."""
+ADDRESS = "https://plan.sad12.example"
 
 
 class HandClock:
@@ -58,6 +62,12 @@ class Cast:
     council: int
     """Педагогический совет: Вера is its chair, Ольга its secretary."""
     school: App
+
+    def moved_to(self, house: House) -> "Cast":
+        """The same people in a copy of their database."""
+        every = {field.name: getattr(self, field.name) for field in fields(self)}
+        apps: dict[str, Any] = {name: replace(app, house=house) for name, app in every.items() if isinstance(app, App)}
+        return replace(self, **apps)
 
 
 def assemble(house: House) -> Cast:

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -16,10 +17,9 @@ from sqlalchemy import Engine
 from calendars.workdays import Decree, read_decrees
 from planner.app import House
 from planner.catalog import Catalog, read_catalog
-from planner.database import Base
 from planner.files import FileStore
-from tests.cast import Cast, HandClock, assemble
-from tests.databases import Databases, engine_of
+from tests.cast import ADDRESS, MONDAY, Cast, HandClock, assemble
+from tests.databases import Databases, Template, make_tables
 
 ROOT = Path(__file__).parents[1]
 CATALOG = ROOT / "config" / "catalog"
@@ -72,8 +72,7 @@ def decrees() -> dict[int, Decree]:
 
 @pytest.fixture
 def clock() -> HandClock:
-    """The Monday of the mock-ups, nine in the morning in Moscow."""
-    return HandClock("2026-11-23T09:00+03:00")
+    return HandClock(MONDAY)
 
 
 @pytest.fixture(scope="session")
@@ -117,24 +116,45 @@ def databases(request: pytest.FixtureRequest, database: str) -> Databases:
 @pytest.fixture
 def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
     """An empty database of its own for each test."""
-    with databases.created(tmp_path) as url:
+    with databases.empty(tmp_path) as url:
         yield url
 
 
-def make_tables(engine: Engine) -> None:
-    Base.metadata.create_all(engine)
+@pytest.fixture
+def files(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "files")
+
+
+@pytest.fixture
+def origin(
+    request: pytest.FixtureRequest, databases: Databases, catalog: Catalog, decrees: dict[int, Decree], files: FileStore
+) -> Template[Any]:
+    """Of what the database of this test is a copy: the cast is in it, when the test asks for them, or nobody."""
+
+    def with_cast(engine: Engine) -> Cast:
+        make_tables(engine)
+        return assemble(House(engine, HandClock(MONDAY), catalog, decrees, files, ADDRESS))
+
+    if "cast" in request.fixturenames:
+        return databases.template("cast", with_cast)
+    return databases.template("tables", make_tables)
 
 
 @pytest.fixture
 def house(
-    databases: Databases, tmp_path: Path, clock: HandClock, catalog: Catalog, decrees: dict[int, Decree]
+    origin: Template[Any],
+    databases: Databases,
+    tmp_path: Path,
+    clock: HandClock,
+    catalog: Catalog,
+    decrees: dict[int, Decree],
+    files: FileStore,
 ) -> Iterator[House]:
-    """A planner on a database with its tables, and nobody in it yet."""
-    empty, _ = databases.template("tables", make_tables)
-    with databases.created(tmp_path, empty) as url, engine_of(url) as engine:
-        yield House(engine, clock, catalog, decrees, FileStore(tmp_path / "files"), "https://plan.sad12.example")
+    """A planner on a database with its tables, in which nobody is yet but whom the test asks for."""
+    with databases.copied(origin, tmp_path) as engine:
+        yield House(engine, clock, catalog, decrees, files, ADDRESS)
 
 
 @pytest.fixture
-def cast(house: House) -> Cast:
-    return assemble(house)
+def cast(origin: Template[Cast], house: House) -> Cast:
+    return origin.made.moved_to(house)

@@ -25,10 +25,9 @@ from planner.files import FileStore
 from planner.services.account import offer_sign_in
 from planner.web.app import make_web
 from planner.work import Work
+from tests.cast import MONDAY
 from tests.conftest import WORKDAYS
 
-MONDAY = "2026-11-23T09:00+03:00"
-"""The day of the mock-ups."""
 DESKTOP: ViewportSize = {"width": 1366, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")

@@ -11,8 +11,7 @@ from starlette.types import ASGIApp
 
 from planner.app import App
 from planner.services.account import offer_sign_in
-
-ADDRESS = "https://plan.sad12.example"
+from tests.cast import ADDRESS
 
 
 class Browser:

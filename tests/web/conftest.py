@@ -1,25 +1,15 @@
-"""The pages over a real database, and a browser for each of the cast.
+"""The pages over a real database, and a browser for each of the cast."""
 
-There are hundreds of these tests, so the database of the cast is made once and copied for each.
-"""
-
-from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from starlette.types import ASGIApp
 
-from calendars.workdays import Decree
-from planner.app import App, House
-from planner.catalog import Catalog
-from planner.database import Base
+from planner.app import House
 from planner.domain.access import BrowserSession, Door
 from planner.domain.contact import Contact
-from planner.files import FileStore
 from planner.services import evidence
 from planner.services.discuss import say
 from planner.services.feed import issue
@@ -28,46 +18,12 @@ from planner.services.leave import take_leave
 from planner.services.session import Visitor, open_session
 from planner.web.app import make_web
 from planner.work import Work
-from tests.cast import Cast, HandClock, approved_plan, assemble
-from tests.databases import Databases, engine_of
-from tests.web.browser import ADDRESS, Browser
+from tests.cast import Cast, approved_plan
+from tests.web.browser import Browser
 from tests.web.plans import SURVEY, occurrences
 
 SECRET = "k" * 32
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
-
-
-@pytest.fixture
-def assembled(databases: Databases, catalog: Catalog, decrees: dict[int, Decree], tmp_path: Path) -> tuple[str, Cast]:
-    """The address of a database with the cast, made once to be copied for every test, and who is in it."""
-
-    def fill(engine: Engine) -> Cast:
-        Base.metadata.create_all(engine)
-        clock = HandClock("2026-11-23T09:00+03:00")
-        return assemble(House(engine, clock, catalog, decrees, FileStore(tmp_path), ADDRESS))
-
-    return databases.template("cast", fill)
-
-
-@pytest.fixture
-def house(
-    assembled: tuple[str, Cast],
-    databases: Databases,
-    tmp_path: Path,
-    clock: HandClock,
-    catalog: Catalog,
-    decrees: dict[int, Decree],
-) -> Iterator[House]:
-    with databases.created(tmp_path, assembled[0]) as url, engine_of(url) as engine:
-        yield House(engine, clock, catalog, decrees, FileStore(tmp_path / "files"), ADDRESS)
-
-
-@pytest.fixture
-def cast(assembled: tuple[str, Cast], house: House) -> Cast:
-    _, made = assembled
-    every = {field.name: getattr(made, field.name) for field in fields(made)}
-    apps: dict[str, Any] = {name: replace(app, house=house) for name, app in every.items() if isinstance(app, App)}
-    return replace(made, **apps)
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from planner.domain.people import Account, Person
 from planner.services.begin import offer_beginning
 from planner.web.app import make_web
 from planner.work import Everywhere
-from tests.cast import HandClock
-from tests.web.browser import ADDRESS, Browser, words
+from tests.cast import ADDRESS, HandClock
+from tests.web.browser import Browser, words
 from tests.web.conftest import SECRET
 
 PASSWORD = "три весёлых снегиря"

@@ -10,8 +10,8 @@ from planner.app import App, House
 from planner.services import feed, join
 from planner.services.account import offer_sign_in
 from planner.web.app import make_web
-from tests.cast import Cast, HandClock
-from tests.web.browser import ADDRESS, Browser, words
+from tests.cast import ADDRESS, Cast, HandClock
+from tests.web.browser import Browser, words
 from tests.web.conftest import SECRET
 from tests.web.plans import SURVEY, occurrence_of
 

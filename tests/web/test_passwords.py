@@ -16,9 +16,9 @@ from planner.services.node import prune
 from planner.services.people import dismiss
 from planner.services.sign_in import WRONG
 from planner.work import Everywhere
-from tests.cast import Cast, HandClock
+from tests.cast import ADDRESS, Cast, HandClock
 from tests.web.accounts import ANOTHER, PASSWORD, give_account
-from tests.web.browser import ADDRESS, Browser, words
+from tests.web.browser import Browser, words
 
 WHO = "olga@sad12.example"
 

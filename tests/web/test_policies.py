@@ -35,7 +35,6 @@ Where OWASP ASVS 5.0 is met (V3, V4, V6 passwords, V7 sessions, V8 rights; level
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -55,9 +54,9 @@ from planner.services.session import Opened, Visitor, open_session
 from planner.web.app import ROUTES, make_web
 from planner.web.policy import SUBJECTS, Open
 from planner.work import Work
-from tests.cast import Cast, HandClock, assemble
-from tests.databases import Databases, engine_of
-from tests.web.browser import ADDRESS, Browser, with_ids
+from tests.cast import ADDRESS, MONDAY, Cast, HandClock, assemble
+from tests.databases import Databases, Template, make_tables
+from tests.web.browser import Browser, with_ids
 from tests.web.conftest import SECRET, rows_of_every_kind
 
 Route = tuple[str, str]
@@ -90,15 +89,23 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
 
 
 @pytest.fixture
-def begun(databases: Databases, catalog: Catalog, decrees: dict[int, Decree], kept: FileStore) -> tuple[str, Beginning]:
-    """The address of the database that is copied, and what is in it."""
+def files(kept: FileStore) -> FileStore:
+    return kept
 
+
+@pytest.fixture
+def origin(databases: Databases, catalog: Catalog, decrees: dict[int, Decree], kept: FileStore) -> Template[Beginning]:
     def fill(engine: Engine) -> Beginning:
-        Base.metadata.create_all(engine)
-        cast = assemble(House(engine, HandClock("2026-11-23T09:00+03:00"), catalog, decrees, kept, ADDRESS))
+        make_tables(engine)
+        cast = assemble(House(engine, HandClock(MONDAY), catalog, decrees, kept, ADDRESS))
         return Beginning(cast, rows_of_every_kind(cast), of_every_role(cast.app), of_every_role(cast.school))
 
     return databases.template("every role", fill)
+
+
+@pytest.fixture
+def begun(origin: Template[Beginning]) -> Beginning:
+    return origin.made
 
 
 def of_every_role(app: App) -> Secrets:
@@ -112,28 +119,14 @@ def of_every_role(app: App) -> Secrets:
 
 
 @pytest.fixture
-def assembled(begun: tuple[str, Beginning]) -> tuple[str, Cast]:
-    return begun[0], begun[1].cast
+def cast(begun: Beginning, house: House) -> Cast:
+    return begun.cast.moved_to(house)
 
 
 @pytest.fixture
-def house(
-    begun: tuple[str, Beginning],
-    databases: Databases,
-    tmp_path: Path,
-    clock: HandClock,
-    catalog: Catalog,
-    decrees: dict[int, Decree],
-    kept: FileStore,
-) -> Iterator[House]:
-    with databases.created(tmp_path, begun[0]) as url, engine_of(url) as engine:
-        yield House(engine, clock, catalog, decrees, kept, ADDRESS)
-
-
-@pytest.fixture
-def ids(begun: tuple[str, Beginning]) -> dict[str, int]:
-    assert set(begun[1].ids) >= set(SUBJECTS)
-    return begun[1].ids
+def ids(begun: Beginning) -> dict[str, int]:
+    assert set(begun.ids) >= set(SUBJECTS)
+    return begun.ids
 
 
 def browsers(web: ASGIApp, secrets: Secrets) -> Iterator[tuple[Role, Browser]]:
@@ -154,11 +147,11 @@ def asks(browser: Browser, method: str, path: str) -> int:
 
 @pytest.mark.parametrize(("method", "path", "policy"), BEHIND_THE_DOOR)
 def test_every_role_comes_exactly_where_it_may(
-    begun: tuple[str, Beginning], ids: dict[str, int], web: ASGIApp, method: str, path: str, policy: Right | Open
+    begun: Beginning, ids: dict[str, int], web: ASGIApp, method: str, path: str, policy: Right | Open
 ) -> None:
     """Refused exactly as the table says; where only the row itself decides, never with an error or «нет такой»."""
     address = with_ids(path, ids)
-    for role, browser in browsers(web, begun[1].at_home):
+    for role, browser in browsers(web, begun.at_home):
         number = asks(browser, method, address)
         if isinstance(policy, Right):
             assert (number == 403) == (policy not in TABLE[role]), role
@@ -171,9 +164,9 @@ def test_every_role_comes_exactly_where_it_may(
 
 @pytest.mark.parametrize(("method", "path"), WITH_A_ROW)
 def test_another_organisations_rows_are_not_found_whatever_ones_rights(
-    begun: tuple[str, Beginning], ids: dict[str, int], web: ASGIApp, method: str, path: str
+    begun: Beginning, ids: dict[str, int], web: ASGIApp, method: str, path: str
 ) -> None:
-    for role, browser in browsers(web, begun[1].at_school):
+    for role, browser in browsers(web, begun.at_school):
         assert asks(browser, method, with_ids(path, ids)) == 404, role
 
 

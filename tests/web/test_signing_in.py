@@ -11,8 +11,8 @@ from planner.services.account import offer_sign_in
 from planner.services.people import dismiss
 from planner.web.app import make_web
 from planner.work import Work
-from tests.cast import Cast, HandClock
-from tests.web.browser import ADDRESS, Browser, words
+from tests.cast import ADDRESS, Cast, HandClock
+from tests.web.browser import Browser, words
 from tests.web.conftest import SECRET
 
 

@@ -6,9 +6,9 @@ from starlette.types import ASGIApp
 
 from planner.services.account import offer_sign_in
 from planner.web.auth import WANTED, is_local
-from tests.cast import Cast
+from tests.cast import ADDRESS, Cast
 from tests.web.accounts import PASSWORD, give_account
-from tests.web.browser import ADDRESS, Browser
+from tests.web.browser import Browser
 from tests.web.conftest import SECRET
 from tests.web.plans import SURVEY, occurrence_of
 

@@ -17,9 +17,9 @@ from planner.services import join
 from planner.services.begin import offer_beginning
 from planner.web.app import make_web
 from planner.work import Work
-from tests.cast import Cast
+from tests.cast import ADDRESS, Cast
 from tests.servers.bot_api import BotApi
-from tests.web.browser import ADDRESS, Browser, words
+from tests.web.browser import Browser, words
 from tests.web.conftest import SECRET
 
 PHONE = 1002
