@@ -32,8 +32,8 @@ chromium: ## браузер для проверок страниц
 	{ $$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core; } >/dev/null \
 	  || echo "Не получилось установить Chromium: проверки страниц в браузере будут пропущены."
 
-shots: .venv/dev chromium ## снимки всех страниц в shots/: стол и телефон, светлая тема и тёмная
-	$(BIN)/python -m tests.shots
+shots: .venv/dev chromium ## снимки всех страниц в shots/ и их доступность: стол и телефон, светлая тема и тёмная
+	$(BIN)/python -m tests.browser.shots
 
 chaos: .venv/dev ## процессы убивают, базу перезапускают и отнимают, диск переполняют: ничего не потеряно (FULL=1 - впятеро дольше)
 	$(BIN)/python -m tests.chaos

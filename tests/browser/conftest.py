@@ -13,8 +13,9 @@ from tests.browser.served import DESKTOP, Desk, demo_at, launched, program, serv
 Sit = Callable[..., Desk]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Ends with the module: while it runs, nothing else in this process may have a loop of its own."""
     path = program()
     if path is None:
         pytest.skip("No Chromium here: apt-get install chromium fonts-dejavu-core")

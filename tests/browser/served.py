@@ -1,5 +1,6 @@
 """The pages as they are served: a real server on loopback over a real database, and a real Chromium before it."""
 
+import atexit
 import shutil
 import socket
 import threading
@@ -8,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import uvicorn
@@ -18,7 +21,7 @@ from sqlalchemy import select
 from calendars.workdays import read_decrees
 from planner import demo
 from planner.app import App, House
-from planner.catalog import Catalog
+from planner.catalog import Catalog, read_catalog
 from planner.database import Base, make_engine
 from planner.domain.people import Person, PersonRole
 from planner.files import FileStore
@@ -26,7 +29,7 @@ from planner.services.account import offer_sign_in
 from planner.web.app import make_web
 from planner.work import Work
 from tests.cast import MONDAY
-from tests.conftest import WORKDAYS
+from tests.conftest import CATALOG, WORKDAYS
 
 DESKTOP: ViewportSize = {"width": 1366, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -57,11 +60,21 @@ def launched(playwright: Playwright, path: str) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
 
 
-def demo_at(folder: Path, catalog: Catalog, moment: str = MONDAY, stage: str = demo.RUNNING) -> House:
-    """The demo organisation of a moment, in an SQLite file of its own."""
-    house = empty_at(folder, catalog, moment)
-    demo.fill(house, stage)
-    return house
+def demo_at(folder: Path, catalog: Catalog) -> House:
+    """The demo organisation on the Monday of the mock-ups, in an SQLite file of its own."""
+    shutil.copytree(_demo_made(), folder, dirs_exist_ok=True)
+    return empty_at(folder, catalog)
+
+
+@cache
+def _demo_made() -> Path:
+    """Made once in a run: its year takes seconds to live through."""
+    folder = Path(mkdtemp(prefix="planner-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    house = empty_at(folder, read_catalog(CATALOG))
+    demo.fill(house, demo.RUNNING)
+    house.engine.dispose()
+    return folder
 
 
 def empty_at(folder: Path, catalog: Catalog, moment: str = MONDAY) -> House:

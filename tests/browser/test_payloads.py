@@ -99,14 +99,14 @@ def test_what_an_address_asks_is_shown_as_text(sit: Sit, stuffed: House, stuffed
 
 
 def _asked(ids: dict[str, int]) -> list[str]:
-    """Every page with a payload in each thing that its address may ask for."""
+    """Every page with the payloads in each thing that its address may ask for."""
     found = []
     for method, path, endpoint, _ in ROUTES:
         if method != "GET" or path.startswith(("/signin/", "/begin/")) or path.endswith(NOT_PAGES):
             continue
         names = _query_names(APIRoute(path, endpoint).dependant)
         filled = re.sub(r"{(\w+)}", lambda name: str(ids.get(name[1], 1)), path)
-        found += [f"{filled}?{name}={quote(payload)}" for name in names for payload in PAYLOADS[:3]]
+        found += [f"{filled}?{name}={quote(ALL)}" for name in names]
     return found
 
 
@@ -130,20 +130,23 @@ NOT_SENT = ("/signout", "/start-own", "/signin", "/demo", "/begin")
 
 def test_what_a_form_refuses_comes_back_as_text(sit: Sit, stuffed: House, stuffed_ids: dict[str, int]) -> None:
     desk = sit(stuffed).sign_in(Role.HEAD)
-    sent = {address for path in pages(stuffed_ids, Role.HEAD) for address in _forms_of(desk, path)}
+    sent: set[str] = set()
+    for path in pages(stuffed_ids, Role.HEAD):
+        _send_forms(desk, path, sent)
     assert len(sent) > 10
 
 
-def _forms_of(desk: Desk, path: str) -> Iterator[str]:
-    """Fills and sends each form of a page; their addresses."""
+def _send_forms(desk: Desk, path: str, sent: set[str]) -> None:
+    """Fills and sends each form of a page that was not sent for another row already."""
     forms: list[dict[str, Any]] = desk.open(path).evaluate(FORMS)
     for form in forms:
-        if form["method"] != "post" or form["action"].startswith(NOT_SENT):
+        kind = re.sub(r"\d+", "…", form["action"])
+        if form["method"] != "post" or form["action"].startswith(NOT_SENT) or kind in sent:
             continue
+        sent.add(kind)
         page = desk.open(path)
         if page.evaluate("document.forms.length") <= form["index"]:
             continue
         with page.expect_navigation():
             page.evaluate(FILL, [form["index"], ALL])
         assert desk.violations == [], (path, form["action"])
-        yield form["action"]
