@@ -13,6 +13,7 @@ from tests.chaos import FULL, Promise
 from tests.chaos.server import Postgresql
 
 PROGRAMS = {
+    "several_workers": ("sqlite", "postgresql"),
     "worker_killed": ("sqlite", "postgresql"),
     "web_killed": ("sqlite", "postgresql"),
     "restarts": ("postgresql",),

@@ -49,6 +49,7 @@ def change_all(work: Work, cyclogram_id: int) -> None:
         change_activity(work, activity.id, ActivityDraft(title="Иначе", phrase="до 20 мая"), "Просьба")
 
 
+@pytest.mark.only_on("sqlite")  # what is asked does not depend on who answers
 @pytest.mark.parametrize(("paths", "is_approved"), [(DRAFT, False), (APPROVED, True)])
 def test_pages_of_a_plan_ask_no_more_for_three_hundred_rows(
     house: House, cast: Cast, vera: Browser, paths: tuple[str, ...], is_approved: bool
