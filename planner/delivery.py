@@ -232,7 +232,7 @@ class _Pass:
         return _tally([fate for fate, _ in ends])
 
     async def _note_health(self, channel: str, bot_id: str, ends: Sequence[tuple[_Fate, str]]) -> None:
-        """Once a batch: twenty-five failures of one moment are one sign, not twenty-five."""
+        """Once a batch: ten failures of one moment are one sign, not ten."""
         everywhere = self._app.everywhere()
         silent = [error for fate, error in ends if fate in (_Fate.UNREACHED, _Fate.UNKNOWN)]
         if any(fate in _ANSWERED for fate, _ in ends):

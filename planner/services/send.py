@@ -26,14 +26,16 @@ from planner.services.channels import Budget, OpenChannel
 from planner.services.remind import Recipient
 from planner.work import Everywhere, Work
 
+CLAIM_SECONDS = 10.0
+"""What was claimed and has not begun to leave by then is free: a node that died holds nobody's reminder for longer."""
 LEASE_SECONDS = 60.0
-"""Longer than the longest request to a messenger (20 s) with room for a slow disk."""
+"""Of what is leaving: longer than the longest request to a messenger (20 s) with room for a slow disk."""
 LATE_AFTER = timedelta(hours=2)
 """Said later than this it is a digest of what was missed, not a reminder as if it were on time."""
 REPEAT_AFTER = timedelta(minutes=2)
 """An unknown delivery is said once more after this: long enough for a person to have seen the first."""
-BATCH = 25
-"""Messages of one claim: all must leave within their lease."""
+BATCH = 10
+"""Messages of one claim: all must begin to leave within their lease, also on a slow disk."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ class _Sending:
         self.claims: list[Claim] = []
         self.shown_on_page = 0
         self.wait: float | None = None
-        self._lease_until = database_seconds(work.session) + LEASE_SECONDS
+        self._lease_until = database_seconds(work.session) + CLAIM_SECONDS
 
     def offer(self, recipient: Recipient, contacts: list[Contact]) -> None:
         contact = next((contact for contact in contacts if self._is_open(contact)), None)

@@ -28,11 +28,8 @@ def said_at_once(world: World, team: Team) -> Iterator[Promise]:
     wait(lambda: world.unsaid() == 0)
     for worker in workers:
         worker.stop()
-    told, by, said = (
-        Counter(one.chat for one in world.api.sent),
-        world.app.ask(_said_by),
-        world.app.ask(_reminders_said),
-    )
+    told, by = Counter(one.chat for one in world.api.sent), world.app.ask(_said_by)
+    said = world.app.ask(_reminders_said)
     yield Promise(f"{WORKERS} workers said everything due", said == owed, f"{said} of {owed} reminders")
     yield Promise(
         "each was said once",

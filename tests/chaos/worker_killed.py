@@ -11,8 +11,8 @@ from tests.chaos.world import World, listeners, wait
 
 KILLS, REMINDERS = 40, 2_000
 PATIENCE = 15.0
-"""Seconds for a worker to say anything. What a dead one had claimed is free only after a minute, so late in the run
-there may be nothing to say; then it is killed idle."""
+"""Seconds for a worker to say anything: what a dead one had claimed is free only after ten, and late in the run there
+may be nothing else to say."""
 
 
 def run(folder: Path, url: str, _: Postgresql) -> Iterator[Promise]:
