@@ -11,14 +11,14 @@ from planner.domain.reminder import Reminder, ReminderState
 from planner.work import Work
 from tests.chaos import Promise, times
 from tests.chaos.server import Postgresql
-from tests.chaos.world import Team, World, listeners, wait
+from tests.chaos.world import OWED_EACH, Team, World, wait
 
-WORKERS, REMINDERS = 4, 2_000
+WORKERS, PEOPLE = 4, 200
 
 
 def run(folder: Path, url: str, _: Postgresql) -> Iterator[Promise]:
     with World(folder, url) as world:
-        yield from said_at_once(world, listeners(times(REMINDERS)))
+        yield from said_at_once(world, Team(times(PEOPLE), OWED_EACH, each=25, activities=5))  # ten reminders each
 
 
 def said_at_once(world: World, team: Team) -> Iterator[Promise]:
