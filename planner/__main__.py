@@ -284,7 +284,7 @@ def _catalog() -> "Catalog":
 def _start_own(app: "App") -> str:
     """Takes the demo away; returns the path where one's own organisation begins."""
     from planner.demo import start_own
-    from planner.services.begin import offer_beginning
+    from planner.services.founding import offer_beginning
 
     start_own(app.house)
     return app.everywhere().do(offer_beginning).removeprefix(app.house.base_url)

@@ -11,7 +11,7 @@ from typing import Any
 from planner.app import App, House
 from planner.domain.people import Capacity, PositionKind
 from planner.services.approve import approve
-from planner.services.begin import found_organization
+from planner.services.founding import found_organization
 from planner.services.holding import hold
 from planner.services.people import PersonDraft, enrol
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram

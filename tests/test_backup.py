@@ -34,7 +34,7 @@ from planner.database import make_engine
 from planner.domain.node import NodeKind
 from planner.files import FileStore
 from planner.queries.named import organizations
-from planner.services.begin import found_organization
+from planner.services.founding import found_organization
 from planner.services.node import beat
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

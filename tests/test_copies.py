@@ -27,9 +27,9 @@ from planner.domain.occurrence import Occurrence
 from planner.domain.people import Account, Person, Role
 from planner.migrations import newest
 from planner.services import plan
-from planner.services.begin import found_organization
 from planner.services.erase import erase_person
 from planner.services.feed import issue, revoke
+from planner.services.founding import found_organization
 from planner.services.join import acting_in, invite, link, unlink
 from planner.services.node import sweep_files
 from planner.services.people import PersonDraft, dismiss, enrol

@@ -28,7 +28,7 @@ from planner.files import FileStore
 from planner.queries.my_work import BucketKey, my_work
 from planner.queries.named import person_meant
 from planner.queries.people import demo_people
-from planner.services.begin import found_organization
+from planner.services.founding import found_organization
 from planner.services.send import due_count
 from planner.web.deeds import deed
 from planner.work import Work

@@ -21,7 +21,7 @@ from planner.app import App
 from planner.commands.output import Refusal, say
 from planner.queries.named import organizations
 from planner.scheduler import Job, Ticker
-from planner.services.begin import offer_beginning
+from planner.services.founding import offer_beginning
 from planner.services.node import leave
 
 log = logging.getLogger(__name__)

@@ -219,7 +219,7 @@ def add_organization(
     week: Annotated[int, typer.Option(metavar="5|6", help="рабочих дней в неделе")] = 5,
 ) -> None:
     """Создаёт организацию и печатает её номер."""
-    from planner.services.begin import found_organization
+    from planner.services.founding import found_organization
 
     with opened(context.obj) as app:
         output.say(str(app.everywhere().do(found_organization, name, kind.value, zone, week)))

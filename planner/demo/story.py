@@ -28,10 +28,10 @@ from planner.domain.people import Holding, Position, PositionKind, sitting_on
 from planner.domain.plan import Activity
 from planner.russian import MONTHS, short_day
 from planner.services import approve, remind, send, wish
-from planner.services.begin import found_organization
 from planner.services.complete import accept, complete, not_required, return_
 from planner.services.decide import decide, record_finding
 from planner.services.evidence import attach
+from planner.services.founding import found_organization
 from planner.services.holding import act_for
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram, fill_from_catalog
 from planner.services.positions import position_called

@@ -17,6 +17,8 @@ SIGN_IN_FOR = timedelta(hours=24)
 """A one-time address is passed on by hand, often in the evening for the next morning."""
 PROVEN_FOR = timedelta(minutes=10)
 """How long a one-time address that was just opened stands for the former password."""
+ADDRESS_GIVEN = "одноразовая ссылка"
+"""In the journal: who gave out an address of whom."""
 SHORTEST_LOGIN, LONGEST_LOGIN = 3, 100
 
 
@@ -37,7 +39,7 @@ def offer_sign_in(work: Work, person_id: int) -> str:
     )
     secret = new_secret()
     work.add(SignIn(hash=hash_of(secret), person_id=person.id, expires_at=work.now + SIGN_IN_FOR))
-    work.journal("одноразовая ссылка", person)
+    work.journal(ADDRESS_GIVEN, person)
     return f"{work.base_url}/signin/{secret}"
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Table, delete, update
 
 from planner.domain.access import BotSignIn, BrowserSession, SignIn
 from planner.domain.contact import LinkCode
-from planner.work import Everywhere
+from planner.domain.people import Account, Person
+from planner.work import Everywhere, Work
 
 
 def end_sessions_of(work: Everywhere, person_ids: Collection[int], *, but: int | None = None) -> None:
@@ -32,6 +33,19 @@ def void_entries(work: Everywhere, person_ids: Collection[int]) -> None:
         personal = (table.c.position_id.is_(None),) if "position_id" in table.c else ()
         work.session.execute(update(table).where(*of_them, *personal).values(expires_at=work.now))
     work.session.execute(delete(BotSignIn).where(BotSignIn.person_id.in_(person_ids), BotSignIn.used_at.is_(None)))
+
+
+def void_password(work: Work, person: Person) -> bool:
+    """The password opens nothing any more; the login stays, and a one-time address lets its owner set a new one.
+
+    Returns whether there was one.
+    """
+    account = work.session.get(Account, person.account_id) if person.account_id is not None else None
+    if account is None or account.password_hash is None:
+        return False
+    account.password_hash = account.password_at = None
+    work.journal("пароль отменён", person)
+    return True
 
 
 def _table(kind: type[BrowserSession | SignIn | LinkCode]) -> Table:

@@ -17,7 +17,7 @@ from planner.domain.organization import DayOff, MessengerFiles, Organization, Or
 from planner.domain.plan import Activity, Cyclogram, PlanStatus
 from planner.domain.rights import Right
 from planner.russian import day as in_words
-from planner.services import beginning, remind
+from planner.services import checklist, remind
 from planner.services.runs import build_occurrences
 from planner.work import Work
 
@@ -52,7 +52,7 @@ def describe(work: Work, description: Description, seen_version: int | None = No
         description, name=" ".join(description.name.split()), region=" ".join(description.region.split())
     )
     _check_description(work, description)
-    beginning.look_at(work, Step.ORGANIZATION)
+    checklist.look_at(work, Step.ORGANIZATION)
     before = {"name": own.name, "kind": own.kind, "region": own.region, "zone": own.zone, "week": own.week}
     after = asdict(description)
     if before != after:

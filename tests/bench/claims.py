@@ -21,8 +21,8 @@ from planner.domain.reminder import Reminder, ReminderState
 from planner.files import FileStore
 from planner.services import send
 from planner.services.approve import approve
-from planner.services.begin import found_organization
 from planner.services.channels import OpenChannel
+from planner.services.founding import found_organization
 from planner.services.people import PersonDraft, enrol
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram
 from planner.services.positions import position_called

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from planner.app import App, House
 from planner.catalog import Catalog
-from planner.services.begin import offer_beginning
+from planner.services.founding import offer_beginning
 from tests.browser.conftest import Sit
 from tests.browser.served import empty_at, serving
 

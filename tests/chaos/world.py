@@ -28,7 +28,7 @@ from planner.domain.people import PositionKind
 from planner.domain.reminder import Reminder, ReminderState
 from planner.files import FileStore
 from planner.services.approve import approve
-from planner.services.begin import found_organization
+from planner.services.founding import found_organization
 from planner.services.holding import hold
 from planner.services.people import PersonDraft, enrol
 from planner.services.plan import ActivityDraft, Assignee, add_activity, draft_cyclogram

@@ -9,7 +9,7 @@ from planner.app import App
 from planner.domain.access import SignIn
 from planner.domain.errors import Invalid, NotAllowed
 from planner.domain.journal import JournalEntry
-from planner.domain.people import Person, PersonRole, Role
+from planner.domain.people import Account, Person, PersonRole, Role
 from planner.services import join, sign_in
 from planner.services.account import end_other_sessions, offer_sign_in, set_credentials
 from planner.services.people import PersonDraft, change_person, end_sessions, enrol
@@ -17,7 +17,7 @@ from planner.services.roles import set_roles
 from planner.services.session import Visitor, session_of
 from planner.work import Work
 from tests.cast import Cast
-from tests.web.accounts import hashed
+from tests.web.accounts import give_account, hashed
 
 MORE_RIGHTS = "Прав у этого сотрудника больше"
 
@@ -145,6 +145,38 @@ def test_a_new_password_does_too(cast: Cast) -> None:
     address, code, secret = doors(cast, cast.marat_id)
     cast.marat.do(set_credentials, secret, "marat", hashed())
     assert lead_in(cast, address, code) == [False, False]
+
+
+def password_of(cast: Cast, person_id: int) -> str | None:
+    def kept(work: Work) -> str | None:
+        account_id = work.find(Person, person_id).account_id
+        return work.session.get_one(Account, account_id).password_hash
+
+    return cast.app.ask(kept)
+
+
+def test_a_password_that_somebody_with_fewer_rights_may_have_set_opens_nothing_more(cast: Cast) -> None:
+    cast.olga.do(offer_sign_in, cast.marat_id)
+    give_account(cast.app, cast.marat_id, "marat")
+    assert cast.vera.do(set_roles, cast.marat_id, {Role.COORDINATOR}) is False
+    assert password_of(cast, cast.marat_id) is not None
+    assert cast.vera.do(set_roles, cast.marat_id, {Role.HEAD}) is True
+    assert password_of(cast, cast.marat_id) is None
+
+
+def test_a_password_that_only_its_owner_or_the_head_could_set_stays(cast: Cast) -> None:
+    cast.vera.do(offer_sign_in, cast.marat_id)
+    give_account(cast.app, cast.marat_id, "marat")
+    assert cast.vera.do(set_roles, cast.marat_id, {Role.HEAD}) is False
+    assert password_of(cast, cast.marat_id) is not None
+
+
+def test_a_password_proven_in_another_organisation_stays(cast: Cast) -> None:
+    cast.olga.do(offer_sign_in, cast.marat_id)
+    for app, person_id in ((cast.app, cast.marat_id), (cast.school, cast.irina_id)):
+        give_account(app, person_id, "marat")
+    assert cast.vera.do(set_roles, cast.marat_id, {Role.HEAD}) is False
+    assert password_of(cast, cast.marat_id) is not None
 
 
 def test_whoever_has_more_rights_is_neither_renamed_nor_signed_out(cast: Cast) -> None:

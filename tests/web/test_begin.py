@@ -13,7 +13,7 @@ from planner.database import Base, make_engine
 from planner.domain.access import FirstAddress
 from planner.domain.organization import Organization
 from planner.domain.people import Account, Person
-from planner.services.begin import offer_beginning
+from planner.services.founding import offer_beginning
 from planner.web.app import make_web
 from planner.work import Everywhere
 from tests.cast import ADDRESS, HandClock

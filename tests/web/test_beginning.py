@@ -5,8 +5,7 @@ import pytest
 from planner.app import App, House
 from planner.domain.organization import Step
 from planner.queries.beginning import Beginning, beginning
-from planner.services import begin, join
-from planner.services import beginning as checklist
+from planner.services import checklist, founding, join
 from planner.services.feed import issue
 from planner.services.people import PersonDraft, enrol
 from planner.services.plan import ActivityDraft, add_activity, draft_cyclogram
@@ -32,7 +31,7 @@ def of(app: App) -> Beginning:
 def alone(house: House) -> App:
     """The first of a new organisation: nobody and nothing else is there."""
     everywhere = App(house).everywhere()
-    fresh = App(house).within(everywhere.do(begin.found_organization, "Детский сад № 3"))
+    fresh = App(house).within(everywhere.do(founding.found_organization, "Детский сад № 3"))
     (first,) = fresh.do(enrol, [PersonDraft("Белова Ольга Сергеевна", "старший воспитатель", "администратор")])
     return fresh.on_behalf_of(first.person_id, via="web")
 

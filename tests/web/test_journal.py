@@ -13,7 +13,7 @@ from planner.domain.journal import JournalEntry
 from planner.domain.organization import MessengerFiles, OrganizationKind, Policy, Step, Titles
 from planner.domain.people import PositionKind, Role
 from planner.queries.journal import PAGE
-from planner.services import beginning, complete, discuss, organization, schedule, wish
+from planner.services import checklist, complete, discuss, organization, schedule, wish
 from planner.services.feed import issue
 from planner.services.leave import take_leave
 from planner.services.organization import Description
@@ -33,6 +33,7 @@ PLANNER = Path(__file__).parents[2] / "planner"
 COMPUTED = {
     "services/complete.py": ("выполнено", "не требуется"),
     "services/decide.py": ("замечание", "решение"),
+    "services/account.py": ("одноразовая ссылка",),
     "services/organization.py": ("организация", "порядок напоминаний", "дни организации"),
     "services/undo.py": ("отмена действия",),
     "copies/keeping.py": ("копия", "копия выгружена", "копия загружена", "восстановлено из копии"),
@@ -86,9 +87,9 @@ def test_whatever_is_kept_by_a_word_of_the_program_has_words(name: str, kept: It
 def test_no_entry_prints_a_word_of_the_program(cast: Cast, ours: dict[str, int], vera: Browser) -> None:
     cast.vera.do(organization.describe, Description("Сад", "school", "Омск", "Asia/Omsk", 6))
     cast.vera.do(organization.decide, Policy(shift="later", titles=Titles.NUMBER, accepts_own=True))
-    for act in (beginning.look_at, beginning.skip, beginning.come_back):
+    for act in (checklist.look_at, checklist.skip, checklist.come_back):
         cast.vera.do(act, Step.CHANNEL)
-    cast.vera.do(beginning.put_away)
+    cast.vera.do(checklist.put_away)
     cast.vera.do(set_roles, cast.marat_id, {Role.OBSERVER})
     cast.vera.do(take_leave, cast.marat_id, date(2026, 12, 1), date(2026, 12, 4), "приказ № 1")
     cast.vera.do(change_position, ours["position_id"], "методист", PositionKind.GROUP)

@@ -14,7 +14,7 @@ from planner.database import Base, make_engine
 from planner.delivery import deliver_due
 from planner.demo import start_own
 from planner.services import join
-from planner.services.begin import offer_beginning
+from planner.services.founding import offer_beginning
 from planner.web.app import make_web
 from planner.work import Work
 from tests.cast import ADDRESS, Cast

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from planner.domain.organization import OrganizationKind
-from planner.services import begin as beginning
-from planner.services.begin import Founder
+from planner.services import founding
+from planner.services.founding import Founder
 from planner.services.password import RULE, new_hash
 from planner.services.session import Opened
 from planner.web import words
@@ -34,7 +34,7 @@ def show(site: Behind, secret: str) -> Response:
 
 
 def _page(site: Site, secret: str, typed: Typed) -> Response:
-    if not site.app.everywhere().ask(beginning.may_begin, secret):
+    if not site.app.everywhere().ask(founding.may_begin, secret):
         return site.render("begin_over.html", 403, refusal=typed.refusal)
     zones = words.zones(site.house.clock())
     return site.render("begin.html", typed.status, secret=secret, typed=typed, zones=zones, rule=RULE)
@@ -47,7 +47,7 @@ def begin(request: Request, site: Behind, sent: Knocking, secret: str) -> Respon
         password = new_hash(form.password, known=(form.login, form.full_name))
         sessions.append(
             site.app.everywhere().do(
-                beginning.begin,
+                founding.begin,
                 secret,
                 form.name,
                 form.kind,

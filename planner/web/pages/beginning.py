@@ -8,8 +8,7 @@ from planner.domain.contact import Channel
 from planner.domain.organization import Step
 from planner.queries.beginning import beginning
 from planner.queries.organization import organization_page
-from planner.services import beginning as checklist
-from planner.services import organization, trial
+from planner.services import checklist, organization, trial
 from planner.web.forms import NOTHING_TYPED, FormModel, FormT, Sending, Sent, Typed, attempt
 from planner.web.pages.organization import AboutForm, described
 from planner.web.site import Said, Visit

@@ -203,7 +203,8 @@ def change(visit: Visiting, sent: Sending, person_id: PathId) -> Response:
 
 def set_roles(visit: Visiting, sent: Sending, person_id: PathId) -> Response:
     def act(form: RolesForm) -> Said:
-        visit.app.do(roles.set_roles, person_id, form.roles, form.seen)
+        if visit.app.do(roles.set_roles, person_id, form.roles, form.seen):
+            return Said("Права изменены. Прежний пароль больше не действует: дайте сотруднику ссылку для входа.")
         return Said("Права изменены. Они действуют сразу.")
 
     return _done(visit, person_id, sent, "roles", RolesForm, act)

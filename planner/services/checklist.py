@@ -1,4 +1,4 @@
-"""Начало работы: a step of the first-run checklist is looked at, skipped, come back to; the list is put away.
+"""Начало работы (checklist): a step of the first run is looked at, skipped, come back to; the list is put away.
 
 What is done is never written here: `planner.queries.beginning` sees it from the facts.
 """

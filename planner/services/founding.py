@@ -1,4 +1,4 @@
-"""Начать (begin): organisations are founded, the first of them by a one-time address printed while there is none."""
+"""Основание (founding): organisations are founded, the first by a one-time address printed while there is none."""
 
 from dataclasses import dataclass
 from datetime import timedelta
