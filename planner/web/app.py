@@ -97,6 +97,7 @@ ROUTES: Routes = (
     ("POST", "/activities/{activity_id}/place", plan_row.place, Right.PLAN),
     ("POST", "/activities/{activity_id}/retire", plan_row.retire, Right.PLAN),
     ("POST", "/activities/{activity_id}/put-back", plan_row.put_back, Right.PLAN),
+    ("GET", "/activities/{activity_id}/discussion", plan_row.show_discussion, Open.SIGNED_IN),
     ("POST", "/activities/{activity_id}/say", plan_row.say, Open.SIGNED_IN),
     ("POST", "/comments/{comment_id}/take-back", discussion.take_back, Open.SIGNED_IN),
     # the card of one occurrence
@@ -119,6 +120,7 @@ ROUTES: Routes = (
     ("POST", "/o/{occurrence_id}/cancel", card_plan.cancel, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/restore", card_plan.restore, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/reassign", card_plan.reassign, Open.SIGNED_IN),
+    ("GET", "/o/{occurrence_id}/discussion", card_discussion.show, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/comments", card_discussion.say, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/comments/remove", card_discussion.take_back, Open.SIGNED_IN),
     ("POST", "/o/{occurrence_id}/snooze", card_mark.snooze, Open.SIGNED_IN),

@@ -92,6 +92,9 @@ class Card:
     history: tuple[Story, ...]
     notices: tuple[Notice, ...]
     comments: tuple[Said, ...]
+    activity_id: int | None
+    """Of its row of the plan."""
+    said_of_row: tuple[Said, ...]
     wish: CardWish | None
     """The last «Не успеваю» to which the day was not moved."""
     may: Deeds
@@ -168,6 +171,8 @@ def card(work: Work, occurrence_id: int) -> Card:
         wish=wish,
         may=may,
         comments=comments(work, occurrence_id=occurrence.id) if may.comment else (),
+        activity_id=occurrence.activity_id,
+        said_of_row=comments(work, activity_id=activity.id) if may.comment and activity is not None else (),
         seats=seats(work) if may.conclude or may.plan else (),
         colleagues=colleagues(work) if may.plan else (),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from planner.domain.journal import JournalEntry
-from planner.domain.message import Message
+from planner.domain.message import DeliveryState, Message
 from planner.domain.occurrence import Occurrence
 from planner.domain.reminder import Reminder, ReminderKind, ReminderState
 from planner.queries.card.people import short
@@ -40,6 +40,11 @@ class Notice:
     at: datetime
     state: ReminderState
     attempts: tuple[Attempt, ...]
+
+    @property
+    def is_undelivered(self) -> bool:
+        """The last attempt to bring it failed."""
+        return bool(self.attempts) and self.attempts[-1].state is DeliveryState.DEAD
 
 
 def history(work: Work, occurrence: Occurrence) -> Iterable[Story]:

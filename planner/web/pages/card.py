@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from planner.domain.completion import UNDO_FOR
 from planner.domain.errors import Repeated
+from planner.files import MAX_BYTES
 from planner.queries.card import card
-from planner.web.forms import NOTHING_TYPED, FormT, Sent, Typed, attempt
+from planner.web.forms import MAX_FILES, MB, NOTHING_TYPED, FormT, Sent, Typed, attempt
 from planner.web.pages.address import PathId
 from planner.web.site import Said, Visit
 from planner.web.visiting import Visiting
@@ -27,8 +28,10 @@ def show(visit: Visiting, occurrence_id: PathId) -> Response:
 def _page(visit: Visit, occurrence_id: int, typed: Typed) -> Response:
     shown = visit.app.ask(card, occurrence_id)
     labels = _LABELS if typed.refusal else {}
-    told = {"undo_minutes": _minutes(), "FILE_TYPES": FILE_TYPES}
-    return visit.page("card.html", typed.status, card=shown, typed=typed, labels=labels, **told)
+    taken = {"FILE_TYPES": FILE_TYPES, "MOST_FILES": MAX_FILES, "LARGEST_MB": MAX_BYTES // MB}
+    return visit.page(
+        "card.html", typed.status, card=shown, typed=typed, labels=labels, undo_minutes=_minutes(), **taken
+    )
 
 
 def _minutes() -> int:

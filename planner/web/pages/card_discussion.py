@@ -2,8 +2,10 @@
 
 from starlette.responses import Response
 
+from planner.queries.card import card
+from planner.russian import numbered
 from planner.services import discuss
-from planner.web.forms import FormModel, NeededId, Sending, Text
+from planner.web.forms import NOTHING_TYPED, FormModel, NeededId, Sending, Text
 from planner.web.pages.address import PathId
 from planner.web.pages.card import done
 from planner.web.site import Said
@@ -12,6 +14,20 @@ from planner.web.visiting import Visiting
 
 class CommentForm(FormModel):
     text: Text = ""
+
+
+def show(visit: Visiting, occurrence_id: PathId) -> Response:
+    """On a page of its own, for browsers in which a form that is sent wipes the others of the card."""
+    shown = visit.app.ask(card, occurrence_id)
+    return visit.page(
+        "discussion_alone.html",
+        title=f"{numbered(shown.number)}. {shown.title}",
+        back=f"/o/{occurrence_id}",
+        path=f"/o/{occurrence_id}/comments",
+        hint="Видят все, кому открыта карточка.",
+        said_here=shown.comments,
+        typed=NOTHING_TYPED,
+    )
 
 
 class CommentTakenBack(FormModel):

@@ -341,4 +341,18 @@ def say(visit: Visiting, sent: Sending, activity_id: PathId) -> Response:
     typed = attempt(sent, "say", SayForm, act)
     if typed is not None:
         return _show(visit, activity_id, typed)
-    return visit.back(f"/activities/{activity_id}#discussion")
+    return visit.back(f"/activities/{activity_id}#discussion", Said("Записано в обсуждении."))
+
+
+def show_discussion(visit: Visiting, activity_id: PathId) -> Response:
+    said_here = visit.app.ask(comments, activity_id=activity_id)
+    row = visit.app.ask(known_row, activity_id)
+    return visit.page(
+        "discussion_alone.html",
+        title=f"Строка {numbered(row.number or '')}. {row.title}",
+        back=f"/activities/{activity_id}",
+        path=f"/activities/{activity_id}/say",
+        hint="Видят все, кто видит план.",
+        said_here=said_here,
+        typed=NOTHING_TYPED,
+    )
