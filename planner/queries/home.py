@@ -7,7 +7,7 @@ from sqlalchemy import select
 from planner.domain.plan import Cyclogram, PlanStatus
 from planner.domain.rights import Right
 from planner.queries.control import Debtor, control
-from planner.queries.my_work import BucketKey, MyWork, my_work
+from planner.queries.my_work import BucketKey, Item, MyWork, my_work
 from planner.queries.outbox import Failing, Sendings, Unreached, failing_channels, sendings, without_channel
 from planner.queries.year_report import year_gaps
 from planner.work import Work
@@ -44,6 +44,12 @@ class Home:
     draft: str
     """The plan that is still to be approved; empty when there is none."""
     oversight: Oversight | None
+
+    @property
+    def coming(self) -> tuple[Item, ...]:
+        """What does not press yet, in the order of its days."""
+        ahead = (*self.mine.bucket(BucketKey.MONTH).items, *self.mine.bucket(BucketKey.LATER).items)
+        return tuple(item for item in ahead if item.due_on is not None)
 
 
 def home(work: Work) -> Home:

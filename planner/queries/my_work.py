@@ -4,7 +4,7 @@ Page, badge, bot and digest ask here and nowhere else, so their counts cannot di
 place stands apart, under «Замещаю», and presses no less.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -67,6 +67,8 @@ class Whose(StrEnum):
 @dataclass(frozen=True)
 class Item:
     occurrence_id: int
+    activity_id: int | None
+    """Of the row of the plan; None for a duty that has none."""
     number: str
     title: str
     sayable_name: str
@@ -92,14 +94,50 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Stack:
+    """Runs of one row of the plan that stand together: the first tells what the others are."""
+
+    first: Item
+    rest: tuple[Item, ...] = ()
+
+
+FOLDED_FROM = 3
+"""Two alike are read as quickly as a line that says how many there are."""
+
+
+@dataclass(frozen=True)
 class Bucket:
     key: BucketKey
     title: str
     items: tuple[Item, ...]
 
     @property
+    def stacks(self) -> tuple[Stack, ...]:
+        """The items in their order; many alike are folded under the first of them."""
+        alike: dict[object, list[Item]] = {}
+        for item in self.items:
+            alike.setdefault(_look(item), []).append(item)
+        return tuple(_stacked(self.items, alike))
+
+    @property
     def pressing(self) -> int:
         return sum(item.urgency in PRESSING for item in self.items)
+
+
+def _look(item: Item) -> object:
+    """Items of one look differ in nothing but their days."""
+    if item.activity_id is None or item.remark:
+        return item.occurrence_id
+    return item.activity_id, item.urgency, item.acting_for, item.answered_by
+
+
+def _stacked(items: Iterable[Item], alike: Mapping[object, list[Item]]) -> Iterator[Stack]:
+    for item in items:
+        first, *rest = alike[_look(item)]
+        if len(rest) + 1 < FOLDED_FROM:
+            yield Stack(item)
+        elif item is first:
+            yield Stack(first, tuple(rest))
 
 
 @dataclass(frozen=True)
@@ -235,6 +273,7 @@ def _item(work: Work, occurrence: Occurrence, place: _Place, surnames: Surnames)
     )
     return Item(
         occurrence_id=occurrence.id,
+        activity_id=occurrence.activity_id,
         number=occurrence.number,
         title=occurrence.title,
         sayable_name=surnames.sayable_name(occurrence),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from planner.domain.contact import Contact
 from planner.domain.message import ChannelHealth
+from planner.queries.my_work import my_work
 from planner.services import complete
 from planner.services.holding import hold
 from planner.services.plan import ActivityDraft, Assignee, draft_cyclogram
@@ -158,3 +159,25 @@ def test_what_demands_a_look_is_not_accepted_on_the_list(cast: Cast, vera: Brows
     cast.marat.do(complete.complete, occurrence_id, publication_url="https://sad12.example/")
     assert f"/my/{occurrence_id}/accept" not in vera.page("/my")
     assert "Проверить" in words(vera.page("/my"))
+
+
+WEEKLY = ActivityDraft(title="Планёрка", phrase="еженедельно")
+
+
+def test_many_runs_of_one_row_are_folded_under_the_first(cast: Cast, marat: Browser) -> None:
+    approved_plan(cast, WEEKLY, WITH_FILE)
+    late = cast.marat.ask(my_work).bucket("overdue")
+    page = words(marat.page("/"))
+    assert f"Просрочено {len(late.items)} дел" in page
+    assert f"Ещё {len(late.items) - 2} таких же" in page
+    assert [(stack.first.title, len(stack.rest)) for stack in late.stacks] == [
+        ("Планёрка", len(late.items) - 2),
+        ("Замечания по среде", 0),
+    ]
+
+
+def test_where_nothing_presses_the_nearest_stands_first_and_the_rest_beside(cast: Cast, marat: Browser) -> None:
+    approved_plan(cast, *(ActivityDraft(title=f"Строка {day}", phrase=f"до {day} декабря") for day in (18, 22, 25)))
+    page = words(marat.page("/"))
+    assert "Ближайшее через 19 рабочих дней, пт 18 декабря Строка 18" in page
+    assert "Дальше 3 пт 18 декабря Строка 18 вт 22 декабря Строка 22" in page
