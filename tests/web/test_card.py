@@ -249,6 +249,15 @@ def test_what_came_of_it_is_given_to_a_seat_by_a_day(cast: Cast, vera: Browser, 
     assert f"{kind}: Купить пособия" in words(vera.page(f"/o/{given}"))
 
 
+def test_a_finding_put_right_is_said_to_be_put_right(cast: Cast, vera: Browser) -> None:
+    occurrence_id = occurrence_of(cast, SURVEY)
+    fields = {"text": "Закрепить стеллаж", "position_id": str(cast.teachers), "due_on": "2026-12-11"}
+    vera.send(f"/o/{occurrence_id}/findings", **fields)
+    given = cast.app.ask(_last_occurrence)
+    cast.marat.do(complete.complete, given)
+    assert "Закрепить стеллаж Воспитатели групп устранено" in words(vera.page(f"/o/{occurrence_id}"))
+
+
 def _last_occurrence(work: Work) -> int:
     return work.session.scalar(select(func.max(Occurrence.id))) or 0
 

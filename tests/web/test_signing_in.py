@@ -57,7 +57,7 @@ def test_signing_out_ends_the_session_everywhere(marat: Browser) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/my", "/year", "/o/1", "/calendars", "/messages", "/report", "/files/1"])
-def test_who_is_not_signed_in_is_asked_to(web: ASGIApp, path: str) -> None:
+def test_who_is_not_signed_in_is_asked_to(web: ASGIApp, cast: Cast, path: str) -> None:
     answer = Browser(web).get(path)
     assert answer.status_code == 403
     assert "Войдите" in answer.text

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from planner.domain.assignment import Part
 from planner.domain.occurrence import Occurrence, Rhythm, State
 from planner.domain.people import PositionKind
-from planner.domain.plan import Origin
 from planner.queries.card.changes import Changes, changes
 from planner.queries.card.consequences import Consequence, decisions, findings
 from planner.queries.card.deeds import Deeds, deeds
@@ -20,6 +19,7 @@ from planner.queries.card.files import File, files, kept_file, papers
 from planner.queries.card.history import Notice, Story, history, notices
 from planner.queries.card.mark import Mark, mark_of
 from planner.queries.card.people import Duty, Names, Parts, duties, short
+from planner.queries.card.plan_row import PlanRow, plan_row
 from planner.queries.card.wish import CardWish, wish_on_card
 from planner.queries.discussion import Said, comments
 from planner.queries.occurrences import LOADED
@@ -48,13 +48,8 @@ class Card:
     version: int
     number: str
     title: str
-    section: str
-    function_code: str
-    function_title: str
-    invariant: bool | None
-    phrase: str
-    regulation: str
-    considered_by: str
+    row: PlanRow | None
+    """None for a duty that no row of the plan asks for."""
     opens_on: date | None
     due_on: date | None
     planned_due_on: date | None
@@ -69,7 +64,6 @@ class Card:
     plan_year: int
     is_draft: bool
     is_beyond_plan: bool
-    beyond_reason: str
     cancel_reason: str
     not_done_reason: str
     source_id: int | None
@@ -92,8 +86,6 @@ class Card:
     history: tuple[Story, ...]
     notices: tuple[Notice, ...]
     comments: tuple[Said, ...]
-    activity_id: int | None
-    """Of its row of the plan."""
     said_of_row: tuple[Said, ...]
     wish: CardWish | None
     """The last «Не успеваю» to which the day was not moved."""
@@ -130,13 +122,7 @@ def card(work: Work, occurrence_id: int) -> Card:
         version=occurrence.version,
         number=occurrence.number,
         title=occurrence.title,
-        section=activity.section.title if activity and activity.section else "",
-        function_code=activity.function_code if activity else "",
-        function_title=_function_title(work, activity.function_code) if activity else "",
-        invariant=activity.invariant if activity else None,
-        phrase=activity.phrase if activity else "",
-        regulation=activity.regulation if activity else "",
-        considered_by=activity.considered_by.title if activity and activity.considered_by else "",
+        row=plan_row(work, activity) if activity is not None else None,
         opens_on=occurrence.opens_on,
         due_on=occurrence.due_on,
         planned_due_on=occurrence.planned_due_on,
@@ -149,7 +135,6 @@ def card(work: Work, occurrence_id: int) -> Card:
         plan_year=occurrence.plan_year,
         is_draft=is_draft,
         is_beyond_plan=occurrence.is_beyond_plan,
-        beyond_reason=activity.origin_reason if activity and activity.origin == Origin.ONE_OFF else "",
         cancel_reason=occurrence.cancel_reason if occurrence.cancelled_at else "",
         not_done_reason=occurrence.not_done_reason,
         source_id=source.id if source else None,
@@ -171,16 +156,10 @@ def card(work: Work, occurrence_id: int) -> Card:
         wish=wish,
         may=may,
         comments=comments(work, occurrence_id=occurrence.id) if may.comment else (),
-        activity_id=occurrence.activity_id,
         said_of_row=comments(work, activity_id=activity.id) if may.comment and activity is not None else (),
         seats=seats(work) if may.conclude or may.plan else (),
         colleagues=colleagues(work) if may.plan else (),
     )
-
-
-def _function_title(work: Work, code: str) -> str:
-    function = work.catalog.functions.get(code)
-    return function.title if function is not None else ""
 
 
 def _source(occurrence: Occurrence) -> Occurrence | None:
