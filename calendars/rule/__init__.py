@@ -26,7 +26,7 @@ from calendars.rule.kinds import (
 from calendars.rule.reading import reading_json
 from calendars.rule.record import rule_from_json, rule_to_json
 from calendars.rule.says import says
-from calendars.rule.spans import FirstWeek, Habits, Span, spans
+from calendars.rule.spans import FirstWeek, Habits, Span, spans, week_of_month
 from calendars.rule.words import in_words
 
 __all__ = [
@@ -56,4 +56,5 @@ __all__ = [
     "rule_to_json",
     "says",
     "spans",
+    "week_of_month",
 ]

@@ -68,6 +68,7 @@ ROUTES: Routes = (
     ("GET", "/my", my.show, Open.SIGNED_IN),
     ("POST", "/my/{occurrence_id}/accept", my.accept, Open.SIGNED_IN),
     ("GET", "/year", year.show, Open.SIGNED_IN),
+    ("GET", "/weeks", year.show_weeks, Open.SIGNED_IN),
     ("GET", "/list", year.show_list, Open.SIGNED_IN),
     ("GET", "/search", search.show, Open.SIGNED_IN),
     ("GET", "/help", help.show, Open.SIGNED_IN),

@@ -4,12 +4,12 @@ What is written here is plain text until a row is whole, because text that knows
 slower. So whatever is words goes through `_safe`; numbers, states and the keys of months are themselves.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup, escape
 
 from planner.domain.occurrence import State
-from planner.queries.board import Board, Cell, Month, Row, Run
+from planner.queries.board import Cell, Month, Row, Run
 from planner.russian import capitalised, numbered
 from planner.web import words, year_words
 from planner.web.look import query
@@ -19,13 +19,13 @@ MARKED = (State.OVERDUE, State.SUBMITTED, State.RETURNED, State.DONE, State.NOT_
 
 
 class Cells:
-    """How the cells of one board look."""
+    """How the runs of one page look."""
 
-    def __init__(self, board: Board, asked: dict[str, object], icon: Callable[[str], Markup]) -> None:
+    def __init__(self, months: Sequence[Month], asked: dict[str, object], icon: Callable[[str], Markup]) -> None:
         self._asked = {"year": asked["year"], "by": asked["by"]}
         self._symbols = {state: str(icon(words.SYMBOLS[state])) for state in MARKED}
         self._arrow = str(icon("arrow"))
-        self._columns = [(month, _opened(month, ""), _opened(month, " has")) for month in board.months]
+        self._columns = [(month, _opened(month, ""), _opened(month, " has")) for month in months]
 
     def row(self, row: Row) -> Markup:
         """All months of a row."""
@@ -44,6 +44,16 @@ class Cells:
             f'<span class="cell s-{look}"><span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</span>'
             f"<b>{number}</b><span>{_safe(capitalised(run.seat))}</span>"
             f"<small>{_safe(year_words.run_says(run))}</small></a></li>"
+        )
+
+    def event(self, run: Run) -> Markup:
+        """A run in a list within a table, under its short name."""
+        look, mark = self._look(run)
+        return Markup(
+            f'<li><a class="event" href="/o/{run.occurrence_id}">'
+            f'<span class="cell s-{look}"><span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</span>'
+            f'{_safe(run.name)}<span class="sr">, {_safe(year_words.run_says(run))}</span></a>'
+            f"<small>{_safe(capitalised(run.seat))}</small></li>"
         )
 
     def symbol(self, run: Run) -> Markup:

@@ -1,11 +1,12 @@
 """Слова года (words): how its views name what needs a person, what stands in a cell, what a filter holds."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from planner.domain.occurrence import State
-from planner.queries.board import Filter, Kind, Month, MonthDue, Need, Run
-from planner.russian import NBSP, capitalised, counted, day, list_of, span
-from planner.web.words import STATES, workdays
+from planner.queries.board import Filter, Kind, Month, MonthDue, Need, Run, Week
+from planner.russian import MONTHS, NBSP, capitalised, counted, day, list_of, span
+from planner.web.words import STATES, month_name, workdays
 
 NEEDS = {
     Need.OVERDUE: ("просрочено", State.OVERDUE),
@@ -25,6 +26,7 @@ def chips(only: Filter) -> list[tuple[str, str]]:
     """What of a filter is set: the name in the address and the words of its chip."""
     found = (
         ("need", NEEDS[only.need][0] if only.need else ""),
+        ("month", month_of_year(date.fromisoformat(f"{only.month}-01")) if only.month else ""),
         ("mine", "только мои" if only.mine else ""),
         ("section", only.section),
         ("seat", capitalised(only.seat or "")),
@@ -33,6 +35,11 @@ def chips(only: Filter) -> list[tuple[str, str]]:
         ("text", f"«{only.text}»" if only.text else ""),
     )
     return [(name, text) for name, text in found if text]
+
+
+def month_of_year(on: date) -> str:
+    """«ноябрь 2026»."""
+    return f"{month_name(on)} {on.year}"
 
 
 def state_of(run: Run) -> str:
@@ -106,3 +113,9 @@ def of_month(due: MonthDue) -> str:
     """How a month goes: «10 сроков, выполнено 2 из 4», where its days have not come only how many there are."""
     number = counted(due.total.planned, "срок", "срока", "сроков")
     return f"{number}, выполнено {due.total.done} из {due.total.come}" if due.total.come else number
+
+
+def week_name(week: Week, month_on: date) -> str:
+    """«1 неделя», of a neighbouring month «1 неделя октября»."""
+    name = f"{week.number}{NBSP}неделя"
+    return name if week.month_on == month_on else f"{name} {MONTHS[week.month_on.month - 1]}"

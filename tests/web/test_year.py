@@ -255,6 +255,25 @@ def test_another_view_shows_the_same_filter(cast: Cast, olga: Browser) -> None:
     assert 'href="/list?year=2026&amp;text=%D0%B5%D0%BB%D0%BA%D0%B0"' in olga.page("/year?text=елка")
 
 
+def test_a_month_by_weeks_keeps_the_filter_and_leads_to_its_neighbours(cast: Cast, olga: Browser) -> None:
+    approved_plan(cast, *FILTERED)
+    page = olga.page("/weeks?kind=variative&month=2026-12")
+    assert "Декабрь 2026 по неделям 1 срок" in words(page)
+    assert "4 неделя 21–27 декабря" in words(page)
+    assert "25 Ёлка в группах , 25 декабря, запланировано Воспитатели групп" in words(page)
+    for address in ("/weeks?year=2026&amp;month=2026-11", "/weeks?year=2026&amp;month=2027-01", "/year?year=2026"):
+        assert f'href="{address}&amp;kind=variative"' in page
+    assert "В этом месяце сроков нет" in words(olga.page("/weeks?month=2027-02"))
+    assert "По фильтру в этом месяце ничего нет" in words(olga.page("/weeks?month=2027-02&kind=variative"))
+
+
+def test_a_list_of_a_month_says_so_and_it_can_be_taken_off(cast: Cast, olga: Browser) -> None:
+    approved_plan(cast, *FILTERED)
+    page = olga.page("/list?month=2026-11")
+    assert "ноябрь 2026 показано 2 из 3 сбросить" in words(page)
+    assert 'name="month" value="2026-11"' in page
+
+
 def test_a_calendar_year_joins_the_halves_of_two_school_years(cast: Cast, olga: Browser) -> None:
     approved_plan(cast, ActivityDraft(title="Весенний отчёт", phrase="до 20 апреля"), SURVEY)
     assert [

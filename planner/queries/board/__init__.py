@@ -7,10 +7,12 @@ Page, print and lists ask here, so a number on the board and the list it opens c
 
 from planner.queries.board.agenda import Agenda, MonthDue
 from planner.queries.board.filter import Filter, Kind
+from planner.queries.board.headings import Heading
 from planner.queries.board.months import Month
 from planner.queries.board.reading import Plan
 from planner.queries.board.rows import Band, Cell, Row
 from planner.queries.board.runs import BEYOND, Need, Run, Total
+from planner.queries.board.weeks import Week, WeekRow, Weeks, by_weeks
 from planner.queries.board.year import Board, Group, Listing, board, listing, year_shown
 from planner.queries.year_words import NO_SECTION
 
@@ -23,6 +25,7 @@ __all__ = [
     "Cell",
     "Filter",
     "Group",
+    "Heading",
     "Kind",
     "Listing",
     "Month",
@@ -32,7 +35,11 @@ __all__ = [
     "Row",
     "Run",
     "Total",
+    "Week",
+    "WeekRow",
+    "Weeks",
     "board",
+    "by_weeks",
     "listing",
     "year_shown",
 ]

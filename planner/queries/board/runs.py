@@ -12,6 +12,7 @@ from planner.queries.my_work import end_of_week
 from planner.queries.seats import seated_in
 from planner.queries.year_figures import percent
 from planner.queries.year_words import NO_SECTION
+from planner.russian import order
 from planner.work import Work
 
 BEYOND = "Решения, замечания и другие поручения"
@@ -34,6 +35,8 @@ class Run:
     occurrence_id: int
     activity_id: int | None
     number: str
+    name: str
+    """Short, as it fits a column."""
     title: str
     section: str
     invariant: bool | None
@@ -97,6 +100,11 @@ def in_charge(assigned: Sequence[Assigned]) -> tuple[str, ...]:
     return tuple(one.title for one in assigned if one.part == Part.ACCOUNTABLE) or tuple(one.title for one in assigned)
 
 
+def seats_of(runs: Iterable[Run]) -> tuple[str, ...]:
+    """Who answers for something, in the order of the alphabet."""
+    return tuple(sorted({seat for run in runs for seat in run.seats}, key=order))
+
+
 def runs_of(work: Work, reading: Reading, whose: bool) -> list[Run]:
     """Every occurrence read, in the order of their days; `whose` asks also which are the actor's own."""
     maker = _Maker(work, reading, _own_seats(work) if whose else frozenset())
@@ -124,13 +132,15 @@ class _Maker:
         state = State.PLANNED if is_draft else self._state(facts)
         done_on = facts.done_on if not facts.is_returned else None
         row = self.rows[facts.activity_id] if facts.activity_id is not None else None
+        title = row.title if row is not None else duty_title(facts.kind, facts.text or "")
         assigned = self.reading.assigned(facts.id, facts.activity_id)
         duties = [one for one in assigned if one.part in (Part.ACCOUNTABLE, Part.EXECUTOR)]
         return Run(
             occurrence_id=facts.id,
             activity_id=facts.activity_id,
             number=str(row.number) if row is not None else duty_number(facts.kind, facts.id),
-            title=row.title if row is not None else duty_title(facts.kind, facts.text or ""),
+            name=(row.short_title if row is not None else "") or title,
+            title=title,
             section=(row.section or NO_SECTION) if row is not None else BEYOND,
             invariant=row.invariant if row is not None else None,
             seats=in_charge(duties),

@@ -11,20 +11,19 @@ from planner.domain.plan import Activity, PlanStatus
 from planner.domain.rights import Right
 from planner.queries.board.agenda import Agenda, agenda
 from planner.queries.board.filter import Filter
+from planner.queries.board.headings import DUTIES, Heading, heading_of, in_order, sections_of
 from planner.queries.board.months import Month, month, months_of_calendar_year, months_of_school_year
-from planner.queries.board.reading import Plan, PlannedRow, Reading, read, read_plans
+from planner.queries.board.reading import Plan, Reading, read, read_plans
 from planner.queries.board.rows import Row, duty_row, row_of
 from planner.queries.board.runs import (
-    BEYOND,
     Need,
     Run,
     Total,
     percent_of,
     runs_of,
+    seats_of,
     total_of,
 )
-from planner.queries.year_words import NO_SECTION
-from planner.russian import order
 from planner.work import Work
 
 
@@ -84,14 +83,14 @@ class Listing:
 
 def year_shown(work: Work, asked: int | None) -> SchoolYear:
     """The year asked for, if any plan has it; else the one meant today, else the last one there is."""
-    return _choose(work, years_of(read_plans(work)), asked)
+    return choose(work, years_of(read_plans(work)), asked)
 
 
 def years_of(plans: Iterable[Plan]) -> list[SchoolYear]:
     return sorted({year for plan in plans for year in plan.years})
 
 
-def _choose(work: Work, known: Sequence[SchoolYear], asked: int | None) -> SchoolYear:
+def choose(work: Work, known: Sequence[SchoolYear], asked: int | None) -> SchoolYear:
     wanted = [SchoolYear.planned_on(work.today), work.year]
     for year in [SchoolYear(asked), *wanted] if asked else wanted:
         if year in known:
@@ -109,26 +108,19 @@ class _Shown:
     reading: Reading
     runs: list[Run]
 
-    def sections(self) -> tuple[str, ...]:
-        """In the order of the board; what came of the plan is no section."""
-        return tuple(dict.fromkeys(row.section or NO_SECTION for row in _in_order(self.reading)))
-
-    def seats(self) -> tuple[str, ...]:
-        return tuple(sorted({seat for run in self.runs for seat in run.seats}, key=order))
-
 
 def look(work: Work, asked: int | None, only: Filter, by_calendar: bool = False) -> _Shown:
     """Reads the year asked for; by the calendar it is January to December of `asked`, of two school years."""
     plans = read_plans(work)
     known = years_of(plans)
     if not by_calendar:
-        year = _choose(work, known, asked)
+        year = choose(work, known, asked)
         reading = read(work, [year], plans)
         return _Shown(year, None, tuple(known), reading, runs_of(work, reading, whose=only.mine))
     asked = asked or work.today.year
     reading = read(work, [SchoolYear(asked - 1), SchoolYear(asked)], plans)
     runs = [run for run in runs_of(work, reading, whose=only.mine) if _touches(run, asked)]
-    return _Shown(_choose(work, known, asked), asked, tuple(known), reading, runs)
+    return _Shown(choose(work, known, asked), asked, tuple(known), reading, runs)
 
 
 def _touches(run: Run, year: int) -> bool:
@@ -169,8 +161,8 @@ def board(work: Work, asked: int | None = None, only: Filter | None = None, by_c
         on_demand=total_of(run for row in rows for run in row.on_demand.runs if only.lets(run)),
         percent=percent_of(found),
         needs={need: needs[need] for need in Need},
-        sections=shown.sections(),
-        seats=shown.seats(),
+        sections=sections_of(shown.reading),
+        seats=seats_of(shown.runs),
         shown=len(rows),
         rows=len(headed),
     )
@@ -189,60 +181,32 @@ def listing(work: Work, asked: int | None, only: Filter, by_calendar: bool = Fal
         runs=tuple(run for run in shown.runs if only.lets(run)),
         of_all=len(shown.runs),
         activity=activity.title if activity is not None else "",
-        sections=shown.sections(),
-        seats=shown.seats(),
+        sections=sections_of(shown.reading),
+        seats=seats_of(shown.runs),
     )
 
 
 # Rows in their groups
 
 
-@dataclass(frozen=True)
-class _Heading:
-    """Of a group; rows of the same heading stand together."""
-
-    title: str
-    code: str
-    plan: str
-    is_draft: bool
-
-
-_DUTIES = _Heading(BEYOND, "", "", is_draft=False)
-
-
-def _rows(work: Work, shown: _Shown, columns: Sequence[str]) -> Iterable[tuple[_Heading, Row]]:
+def _rows(work: Work, shown: _Shown, columns: Sequence[str]) -> Iterable[tuple[Heading, Row]]:
     reading = shown.reading
     plans = {plan.cyclogram_id: plan for plan in reading.plans}
     of_activity: dict[int | None, list[Run]] = defaultdict(list)
     for run in shown.runs:
         of_activity[run.activity_id].append(run)
     is_now = shown.year in (work.year, SchoolYear.planned_on(work.today)) and work.may(Right.PLAN)
-    for activity in _in_order(reading):
+    for activity in in_order(reading):
         runs = of_activity[activity.id]
         plan = plans.get(activity.cyclogram_id)
         if plan is None or (activity.retired_on is not None and not runs):
             continue
         assigned = reading.of_activity.get(activity.id, [])
-        title, code = (activity.section or NO_SECTION), activity.section_code or ""
-        heading = _Heading(title, code, plan.title if len(plans) > 1 else "", not plan.is_approved)
+        heading = heading_of(activity, plan, len(plans))
         may_start = is_now and plan.status == PlanStatus.APPROVED
         yield heading, row_of(activity, assigned, runs, columns, may_start)
     for run in of_activity[None]:
-        yield _DUTIES, duty_row(run, columns)
-
-
-def _in_order(reading: Reading) -> list[PlannedRow]:
-    """Sections of the function matrix by their codes, then the organisation's own, then rows without any."""
-    place = {plan.cyclogram_id: number for number, plan in enumerate(reading.plans)}
-
-    def key(row: PlannedRow) -> tuple[int, bool, tuple[int, ...], int, int]:
-        of_plan = place.get(row.cyclogram_id, len(place))
-        if row.section is None:
-            return of_plan, True, (), 0, row.number
-        parts = tuple(int(part) for part in (row.section_code or "").split(".") if part.isdigit())
-        return of_plan, False, parts or (99,), row.section_rank or 0, row.number
-
-    return sorted(reading.activities, key=key)
+        yield DUTIES, duty_row(run, columns)
 
 
 def _passes(row: Row, section: str, only: Filter) -> bool:
@@ -256,8 +220,8 @@ def _passes(row: Row, section: str, only: Filter) -> bool:
     )
 
 
-def _grouped(headed: Sequence[tuple[_Heading, Row]]) -> tuple[Group, ...]:
-    rows: dict[_Heading, list[Row]] = {}
+def _grouped(headed: Sequence[tuple[Heading, Row]]) -> tuple[Group, ...]:
+    rows: dict[Heading, list[Row]] = {}
     for heading, row in headed:
         rows.setdefault(heading, []).append(row)
     return tuple(

@@ -1,5 +1,7 @@
 """Адрес (address): what an address asks for. Nonsense in it means «nothing asked», but a foreign id is not found."""
 
+from contextlib import suppress
+from datetime import date
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -22,6 +24,13 @@ def ids_in(text: str) -> frozenset[int]:
 
 def year_in(text: str) -> int | None:
     return int(text) if len(text) == 4 and text.isascii() and text.isdecimal() else None
+
+
+def month_in(text: str) -> date | None:
+    """The first day of «2026-11»."""
+    with suppress(ValueError):
+        return date.fromisoformat(f"{text}-01")
+    return None
 
 
 def id_in(text: str) -> int | None:
