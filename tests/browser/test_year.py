@@ -51,7 +51,7 @@ def open_year(sit: Sit, house: House, width: int) -> Page:
 @pytest.mark.parametrize("width", [1024, 1366, 1920])
 def test_no_cell_of_several_days_is_wider_than_its_month(sit: Sit, busy_house: House, width: int) -> None:
     page = open_year(sit, busy_house, width)
-    assert page.locator(".board .stack").count() == 12
+    assert page.locator(".board .stack .icon").count() >= len(OFTEN) - 1  # days, or their number, beside a symbol
     assert page.evaluate(OVERFLOWING) == []
 
 
