@@ -6,7 +6,7 @@ Nothing here touches the network: `planner.delivery` does, between two of these 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -94,10 +94,10 @@ def _is_due(work: Everywhere) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _is_to(recipient: Recipient) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Reminder.person_id.is_not_distinct_from(recipient.person_id),
-        Reminder.position_id.is_not_distinct_from(recipient.position_id),
+def _is_to(recipients: Iterable[Recipient]) -> ColumnElement[bool]:
+    return or_(
+        Reminder.person_id.in_({one.person_id for one in recipients if one.person_id is not None}),
+        Reminder.position_id.in_({one.position_id for one in recipients if one.position_id is not None}),
     )
 
 
@@ -114,10 +114,10 @@ def claim_due(work: Work, owner: str, channels: Sequence[OpenChannel], configure
         sending.offer_trial(trial, contacts[Recipient(trial.person_id)])
     if work.policy.is_quiet(work.now.astimezone(work.organization.timezone).time()):
         return Claims(tuple(sending.claims), 0, sending.wait)
-    for recipient in _due_recipients(work):
-        if len(sending.claims) + sending.shown_on_page >= BATCH:
-            break
-        sending.offer(recipient, contacts[recipient])
+    waiting = _due_recipients(work)
+    while waiting and sending.room:
+        some, waiting = waiting[: sending.room], waiting[sending.room :]
+        sending.offer_all({recipient: contacts[recipient] for recipient in some})
     return Claims(tuple(sending.claims), sending.shown_on_page, sending.wait)
 
 
@@ -165,11 +165,23 @@ class _Sending:
         self.wait: float | None = None
         self._lease_until = database_seconds(work.session) + CLAIM_SECONDS
 
-    def offer(self, recipient: Recipient, contacts: list[Contact]) -> None:
+    @property
+    def room(self) -> int:
+        """How many messages more this claim may hold."""
+        return BATCH - len(self.claims) - self.shown_on_page
+
+    def offer_all(self, contacts: dict[Recipient, list[Contact]]) -> None:
+        """What is due to these recipients, to each in the first of his channels that is open."""
+        reachable = {one: theirs for one, theirs in contacts.items() if not theirs or any(map(self._is_open, theirs))}
+        due = self._due_to(reachable)
+        for recipient, theirs in reachable.items():
+            self._offer(recipient, theirs, due[recipient])
+
+    def _offer(self, recipient: Recipient, contacts: list[Contact], due: list[Reminder]) -> None:
         contact = next((contact for contact in contacts if self._is_open(contact)), None)
         if contacts and contact is None:
             return  # a channel is failing or its budget is spent: the reminders stay free
-        still_due = [one for one in self._due_to(recipient) if self._is_still_due(recipient, one)]
+        still_due = [one for one in due if self._is_still_due(recipient, one)]
         if not still_due:
             return
         late_after = self.work.now - LATE_AFTER
@@ -196,16 +208,21 @@ class _Sending:
             facts = TrialToSay(self.work.organization.name, f"{self.work.base_url}/my")
             self._lease(message, contact, facts)
 
-    def _due_to(self, recipient: Recipient) -> Sequence[Reminder]:
-        """What is due to the recipient; nothing when another node has just taken it."""
+    def _due_to(self, recipients: Collection[Recipient]) -> dict[Recipient, list[Reminder]]:
+        """What is due to each; nothing to one whose reminders another node has just taken."""
+        found: dict[Recipient, list[Reminder]] = defaultdict(list)
+        if not recipients:
+            return found
         query = (
             select(Reminder)
-            .where(*_is_due(self.work), *_is_to(recipient))
+            .where(*_is_due(self.work), _is_to(recipients))
             .order_by(Reminder.due_at, Reminder.id)
             .options(selectinload(Reminder.occurrence).options(*LOADED), selectinload(Reminder.person))
             .with_for_update(skip_locked=True, of=Reminder)
         )
-        return self.work.session.scalars(query).all()
+        for reminder in self.work.session.scalars(query):
+            found[Recipient(reminder.person_id, reminder.position_id)].append(reminder)
+        return found
 
     def _is_open(self, contact: Contact) -> bool:
         """Whether a message may be sent there at this moment."""
