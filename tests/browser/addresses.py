@@ -13,7 +13,7 @@ from planner.work import Everywhere
 
 NOT_PAGES = (".docx", ".xlsx", ".pdf", ".zip", "/healthz", "/files/{evidence_id}", "/reading")
 """Files, what machines read, and a piece that is put into a page."""
-EXTRA = ("/year?view=list", "/my?person=2", "/messages?whose=all", "/nothing")
+EXTRA = ("/my?person=2", "/messages?whose=all", "/nothing")
 """Pages that an address shows differently."""
 
 

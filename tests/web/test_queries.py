@@ -62,10 +62,10 @@ def add(cast: Cast, cyclogram_id: int, rows: list[ActivityDraft], order_no: str)
 
 
 def grow(cast: Cast, cyclogram_id: int) -> None:
-    """Three hundred rows more, half of them submitted, and sixty people more."""
+    """Three hundred rows more, thirty of them submitted, and thirty people more."""
     add(cast, cyclogram_id, many_rows(cast), "86")
-    cast.marat.do(_complete, [occurrences(cast, f"Ещё {number}")[0] for number in range(0, 300, 2)])
-    cast.olga.do(enrol, [PersonDraft(f"Сотрудник{number} Имя", f"должность {number}") for number in range(60)])
+    cast.marat.do(_complete, [occurrences(cast, f"Ещё {number}")[0] for number in range(0, 300, 10)])
+    cast.olga.do(enrol, [PersonDraft(f"Сотрудник{number} Имя", f"должность {number}") for number in range(30)])
 
 
 def submit(cast: Cast, title: str) -> int:
@@ -102,9 +102,9 @@ def asked_by(house: House, browsers: dict[str, Browser], paths: list[str]) -> di
 
 @pytest.mark.only_on("sqlite")  # what is asked does not depend on who answers
 def test_a_page_of_many_rows_asks_no_more_than_a_page_of_few(
-    house: House, cast: Cast, ours: dict[str, int], olga: Browser, vera: Browser, marat: Browser
+    house: House, cast: Cast, ours: dict[str, int], vera: Browser, marat: Browser
 ) -> None:
-    browsers = {"Ольга": olga, "Вера": vera, "Марат": marat}
+    browsers = {"Вера": vera, "Марат": marat}  # Ольга sees what Вера sees
     add(cast, ours["cyclogram_id"], few_rows(cast), "85")
     submitted = submit(cast, "Строка до 24 ноября")
     paths = every_page({"person_id": cast.marat_id, **ours, "occurrence_id": submitted})
