@@ -14,8 +14,10 @@ run: .venv/runtime ## попробовать: показательный дет�
 	@$(BIN)/planner demo --if-empty
 	@$(BIN)/planner run
 
+# A third of the time a test waits for PostgreSQL or a process: three run on two cores. In the order of the folders the
+# pages in a browser, which take longest, begin early, so that no worker ends alone with them.
 test: check chromium ## все проверки и тесты, с базой - и на SQLite, и на PostgreSQL
-	$(BIN)/pytest -n 2 --dist loadfile --database=both
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --database=both
 
 check: .venv/dev ## оформление, типы, кто кого знает
 	$(BIN)/ruff check .

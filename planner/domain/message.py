@@ -45,7 +45,9 @@ class Message(Base, Owned):
 
     person: Mapped[Person | None] = relationship()
     position: Mapped[Position | None] = relationship()
-    deliveries: Mapped[list["Delivery"]] = relationship(back_populates="message", cascade="all, delete-orphan")
+    deliveries: Mapped[list["Delivery"]] = relationship(
+        back_populates="message", order_by="Delivery.id", cascade="all, delete-orphan"
+    )
 
 
 class Delivery(Base, Owned):

@@ -102,7 +102,7 @@ class Occurrence(Base, Owned):
     )
     moves: Mapped[list["Move"]] = relationship(order_by="Move.id", back_populates="occurrence")
     own_assignments: Mapped[list[Assignment]] = relationship(
-        foreign_keys=[Assignment.occurrence_id], cascade="all, delete-orphan"
+        foreign_keys=[Assignment.occurrence_id], order_by=Assignment.id, cascade="all, delete-orphan"
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form

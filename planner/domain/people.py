@@ -76,7 +76,7 @@ class Person(Base, Owned):
     """When the personal data of somebody who left was erased; what was done stays, by «сотрудник № 12»."""
 
     roles: Mapped[list["PersonRole"]] = relationship(back_populates="person", cascade="all, delete-orphan")
-    holdings: Mapped[list["Holding"]] = relationship(back_populates="person")
+    holdings: Mapped[list["Holding"]] = relationship(back_populates="person", order_by="Holding.id")
     absences: Mapped[list["Absence"]] = relationship(back_populates="person", order_by="Absence.from_on")
 
     @property
@@ -115,7 +115,7 @@ class Position(Base, Owned):
     kind: Mapped[str] = mapped_column(default=PositionKind.SEAT)
     catalog_key: Mapped[str | None]
 
-    holdings: Mapped[list["Holding"]] = relationship(back_populates="position")
+    holdings: Mapped[list["Holding"]] = relationship(back_populates="position", order_by="Holding.id")
 
     @property
     def version(self) -> int:

@@ -58,7 +58,9 @@ class Cyclogram(Base, Owned):
     agreed_on: Mapped[date | None]
 
     editions: Mapped[list["Edition"]] = relationship(back_populates="cyclogram", order_by="Edition.number")
-    activities: Mapped[list["Activity"]] = relationship(back_populates="cyclogram")
+    activities: Mapped[list["Activity"]] = relationship(
+        back_populates="cyclogram", order_by="Activity.number, Activity.id"
+    )
 
     @property
     def is_approved(self) -> bool:
@@ -97,7 +99,7 @@ class Edition(Base, Owned):
     frozen_at: Mapped[datetime]
 
     cyclogram: Mapped[Cyclogram] = relationship(back_populates="editions")
-    rows: Mapped[list["EditionRow"]] = relationship(back_populates="edition")
+    rows: Mapped[list["EditionRow"]] = relationship(back_populates="edition", order_by="EditionRow.id")
 
 
 class EditionRow(Base, Owned):
@@ -154,7 +156,7 @@ class Activity(Base, Owned):
     section: Mapped[Section | None] = relationship()
     considered_by: Mapped[Position | None] = relationship()
     assignments: Mapped[list[Assignment]] = relationship(
-        foreign_keys=[Assignment.activity_id], cascade="all, delete-orphan"
+        foreign_keys=[Assignment.activity_id], order_by=Assignment.id, cascade="all, delete-orphan"
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form

@@ -15,7 +15,7 @@ from planner.web.app import ROUTES, make_web
 from planner.web.policy import SUBJECTS
 from planner.work import Everywhere
 from tests.cast import ADDRESS, Cast, HandClock
-from tests.web.browser import Browser, with_ids, words
+from tests.web.browser import Browser, words
 from tests.web.conftest import SECRET
 from tests.web.plans import SURVEY, occurrence_of
 
