@@ -21,6 +21,7 @@ from planner.catalog import Catalog, read_catalog
 from planner.files import FileStore
 from tests.cast import ADDRESS, MONDAY, Cast, HandClock, assemble
 from tests.databases import Databases, Template, make_tables
+from tests.year_over import AS_OF, YearOver, year_over
 
 ROOT = Path(__file__).parents[1]
 CATALOG = ROOT / "config" / "catalog"
@@ -128,21 +129,33 @@ def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
+    """Of the files that templates mention, and so every copy of them."""
+    return FileStore(tmp_path_factory.mktemp("kept"))
+
+
 @pytest.fixture
-def files(tmp_path: Path) -> FileStore:
-    return FileStore(tmp_path / "files")
+def files(request: pytest.FixtureRequest, kept: FileStore, tmp_path: Path) -> FileStore:
+    return kept if "year" in request.fixturenames else FileStore(tmp_path / "files")
 
 
 @pytest.fixture
 def origin(
     request: pytest.FixtureRequest, databases: Databases, catalog: Catalog, decrees: dict[int, Decree], files: FileStore
 ) -> Template[Any]:
-    """Of what the database of this test is a copy: the cast is in it, when the test asks for them, or nobody."""
+    """Of what the database of this test is a copy: the year is in it, or only the cast, as the test asks, or nobody."""
+    clock = HandClock(MONDAY)
 
     def with_cast(engine: Engine) -> Cast:
         make_tables(engine)
-        return assemble(House(engine, HandClock(MONDAY), catalog, decrees, files, ADDRESS))
+        return assemble(House(engine, clock, catalog, decrees, files, ADDRESS))
 
+    def with_year(engine: Engine) -> YearOver:
+        return year_over(with_cast(engine), clock)
+
+    if "year" in request.fixturenames:
+        return databases.template("year", with_year)
     if "cast" in request.fixturenames:
         return databases.template("cast", with_cast)
     return databases.template("tables", make_tables)
@@ -164,5 +177,13 @@ def house(
 
 
 @pytest.fixture
-def cast(origin: Template[Cast], house: House) -> Cast:
-    return origin.made.moved_to(house)
+def cast(origin: Template[Any], house: House) -> Cast:
+    made: Cast | YearOver = origin.made
+    return (made.cast if isinstance(made, YearOver) else made).moved_to(house)
+
+
+@pytest.fixture
+def year(origin: Template[YearOver], clock: HandClock) -> YearOver:
+    """The year that the cast has lived through, as it stands at its end: see `year_over`."""
+    clock.set(AS_OF)
+    return origin.made

@@ -20,13 +20,12 @@ from planner.papers.report_html import report_html
 from planner.queries.year_figures import Count, Figures, FiguresLine
 from planner.queries.year_report import YearReport, year_report
 from planner.services.plan import ActivityDraft
-from tests.cast import Cast, HandClock, approved_plan
-from tests.year_over import year_over
+from tests.cast import Cast, approved_plan
+from tests.year_over import YearOver
 
 
 @pytest.fixture
-def report(cast: Cast, clock: HandClock) -> YearReport:
-    year_over(cast, clock)
+def report(cast: Cast, year: YearOver) -> YearReport:
     return cast.olga.ask(year_report, 2026)
 
 

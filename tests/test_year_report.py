@@ -17,12 +17,7 @@ from planner.services.roll_over import roll_over
 from planner.services.schedule import move
 from planner.work import Work
 from tests.cast import Cast, HandClock, approved_plan
-from tests.year_over import AS_OF, YearOver, year_over
-
-
-@pytest.fixture
-def year(cast: Cast, clock: HandClock) -> YearOver:
-    return year_over(cast, clock)
+from tests.year_over import AS_OF, YearOver
 
 
 @pytest.fixture

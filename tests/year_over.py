@@ -58,6 +58,7 @@ ROWS = (
 
 @dataclass(frozen=True)
 class YearOver:
+    cast: Cast
     plan: Plan
     of: dict[int, int]
     """The occurrence of each row, by the row's number."""
@@ -108,7 +109,7 @@ def year_over(cast: Cast, clock: HandClock) -> YearOver:
     cast.marat.do(complete, of[12])
     cast.vera.do(return_, of[12], "нет выводов по группам")
     clock.set(AS_OF)
-    return YearOver(plan, of, marked, unmarked, finding)
+    return YearOver(cast, plan, of, marked, unmarked, finding)
 
 
 def _what_came_of_it(cast: Cast, source: int) -> tuple[int, int, int]:

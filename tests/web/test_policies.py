@@ -83,11 +83,6 @@ class Beginning:
     at_school: Secrets
 
 
-@pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
-    return FileStore(tmp_path_factory.mktemp("kept"))
-
-
 @pytest.fixture
 def files(kept: FileStore) -> FileStore:
     return kept
