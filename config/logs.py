@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 HIDDEN = "•••"
-MUTED = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "alembic")
+MUTED = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "alembic", "pymorphy3")
 """They tell of every request and every tick; only their warnings matter."""
 SHORTEST_SECRET = 6
 """Anything shorter would take ordinary words out of the log."""
