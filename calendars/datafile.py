@@ -46,7 +46,7 @@ class DataFile:
         self.path = path
         try:
             self._text = path.read_text(encoding="utf-8")
-            self._content: Any = YAML(typ="safe", pure=True).load(self._text)
+            self._content: Any = YAML(typ="safe").load(self._text)
         except OSError as error:
             raise DataFileError(path, 1, "файл не открывается") from error
         except UnicodeDecodeError as error:
