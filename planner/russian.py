@@ -224,6 +224,11 @@ def is_ordinary_word(surname: str) -> bool:
     return any(parse.is_known and not _PROPER & parse.tag.grammemes for parse in parses)
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary knows it, in any form."""
+    return bool(_morphology().word_is_known(text.lower()))
+
+
 def mentions_surname(text: str, forms: frozenset[str]) -> bool:
     """Whether one of the forms stands in the text as a word or as a part of a hyphenated one.
 

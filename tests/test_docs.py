@@ -23,6 +23,7 @@ COMMANDS = (
     "organization list",
     "people",
     "signin",
+    "import",
     "invite",
     "feeds",
     "deadlines",

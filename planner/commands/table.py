@@ -381,6 +381,38 @@ def deadlines(
             output.say(line)
 
 
+@planner.command("import", cls=Command)
+def import_plan(
+    context: Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="план: .docx, .xlsx, .xls, .ods, .csv, .json")],
+    year: Year = None,
+    table: Annotated[int | None, typer.Option(min=1, metavar="N", help="только таблица с этим номером")] = None,
+    kind: Annotated[CalendarKind, typer.Option(metavar="doo|school", help="чей учебный год")] = CalendarKind.SCHOOL,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="только показать, ничего не записывая")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Читает план из Word, Excel или CSV и показывает, как он понят.
+
+    База не нужна: файл только читается.
+    """
+    from planner.commands import plan_import
+    from planner.domain.errors import Invalid
+
+    if not dry_run:
+        raise output.Refusal("Файл можно только посмотреть: добавьте --dry-run.")
+    try:
+        with output.progress("Читаю план") as progress:
+            found = plan_import.plan_in(file, year or _usual_year(context.obj), kind.value, table, progress)
+    except Invalid as error:
+        output.refuse(str(error), as_json, plan_import.refusal(str(error)))
+        raise typer.Exit(REFUSED) from error
+    if as_json:
+        output.say_json(plan_import.as_json(found))
+    else:
+        for line in plan_import.as_text(found):
+            output.say(line)
+
+
 @planner.command(cls=Command)
 def report(
     context: Context,
