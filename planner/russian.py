@@ -210,7 +210,7 @@ def surname_forms(surname: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def given_forms(word: str) -> frozenset[str]:
     """A given name or a patronymic in every case, lower-case, ё as е: «Лев» is also «Льва»."""
-    kind = "Patr" if "Patr" in _morphology().tag(word.lower())[0] else "Name"
+    kind = "Patr" if "Patr" in morphology().tag(word.lower())[0] else "Name"
     return frozenset(form.replace("ё", "е") for form in _forms(word.lower(), kind))
 
 
@@ -220,13 +220,13 @@ _PROPER = {"Surn", "Name", "Patr", "Geox", "Poss"}
 
 def is_ordinary_word(surname: str) -> bool:
     """Whether the surname is also a word of the language: «Мороз», «Лист»."""
-    parses = _morphology().parse(surname.lower())
+    parses = morphology().parse(surname.lower())
     return any(parse.is_known and not _PROPER & parse.tag.grammemes for parse in parses)
 
 
 def is_word(text: str) -> bool:
     """Whether the dictionary knows it, in any form."""
-    return bool(_morphology().word_is_known(text.lower()))
+    return bool(morphology().word_is_known(text.lower()))
 
 
 def mentions_surname(text: str, forms: frozenset[str]) -> bool:
@@ -250,14 +250,14 @@ def _forms(name: str, kind: str) -> Iterator[str]:
     for ending, others in _ENDINGS:
         if (found := re.search(ending, name)) is not None:
             yield from (name[: found.start()] + other for other in others.split(" "))
-    parses = _morphology().parse(name)
+    parses = morphology().parse(name)
     # «Соловей» is known only as a common noun, which is declined in the same way.
     for parse in [parse for parse in parses if kind in parse.tag] or parses:
         yield from (form.word for form in parse.lexeme if form.tag.POS in _DECLINED)
 
 
 @lru_cache(maxsize=1)
-def _morphology() -> "MorphAnalyzer":
+def morphology() -> "MorphAnalyzer":
     from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 - loading it takes a fifth of a second, and few commands need it
 
     return MorphAnalyzer(lang="ru")
