@@ -78,6 +78,15 @@ class Base(DeclarativeBase):
 class Owned:
     """Belongs to one organisation. `Work` keeps every query and every new row inside its own."""
 
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), sort_order=-1)
+
+
+class Listed(Owned):
+    """Looked through by its organisation alone. What is reached through another row is not: it has an index on that
+    row, and SQLite, which knows nothing of how rows are spread, would as soon take the one on the organisation and
+    read all marks of all years for each occurrence.
+    """
+
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True, sort_order=-1)
 
 

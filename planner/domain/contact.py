@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.database import Base, Owned
+from planner.database import Base, Listed, Owned
 from planner.domain.people import Person, Position
 
 
@@ -24,7 +24,7 @@ class ContactState(StrEnum):
     UNLINKED = "unlinked"
 
 
-class Contact(Base, Owned):
+class Contact(Base, Listed):
     __tablename__ = "contact"
     __table_args__ = (
         CheckConstraint("(person_id IS NULL) <> (position_id IS NULL)", "of_one"),

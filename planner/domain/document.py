@@ -7,10 +7,10 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from planner.database import Base, Owned
+from planner.database import Base, Listed
 
 
-class Document(Base, Owned):
+class Document(Base, Listed):
     __tablename__ = "document"
 
     title: Mapped[str]

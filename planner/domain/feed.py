@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.database import Base, Owned
+from planner.database import Base, Listed
 from planner.domain.people import Person, Position
 from planner.domain.plan import Section
 
@@ -22,7 +22,7 @@ class FeedScope(StrEnum):
     SECTION = "section"
 
 
-class Feed(Base, Owned):
+class Feed(Base, Listed):
     __tablename__ = "feed"
 
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)

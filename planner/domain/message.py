@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.database import Base, Owned
+from planner.database import Base, Listed, Owned
 from planner.domain.contact import Contact
 from planner.domain.people import Person, Position
 
@@ -32,7 +32,7 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
 
 
-class Message(Base, Owned):
+class Message(Base, Listed):
     __tablename__ = "message"
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)

@@ -13,7 +13,7 @@ from zlib import crc32
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.database import Base, Owned
+from planner.database import Base, Listed, Owned
 
 
 def imprint(*facts: object) -> int:
@@ -62,7 +62,7 @@ class Account(Base):
     password_at: Mapped[datetime | None]
 
 
-class Person(Base, Owned):
+class Person(Base, Listed):
     __tablename__ = "person"
 
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -122,7 +122,7 @@ class Position(Base, Owned):
         return imprint(self.title, self.kind)
 
 
-class Holding(Base, Owned):
+class Holding(Base, Listed):
     """A person holds a position from a day to a day, both inclusive; an open end is None."""
 
     __tablename__ = "holding"
@@ -169,7 +169,7 @@ class Holding(Base, Owned):
         )
 
 
-class Absence(Base, Owned):
+class Absence(Base, Listed):
     """Отпуск или болезнь: the days, both inclusive, on which a person is away."""
 
     __tablename__ = "absence"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from calendars.rule import Rule, rule_from_json
 from calendars.school_year import SchoolYear
-from planner.database import Base, Owned
+from planner.database import Base, Listed, Owned
 from planner.domain.assignment import Assignment, Part
 from planner.domain.people import Position
 
@@ -47,7 +47,7 @@ class Section(Base, Owned):
     rank: Mapped[int] = mapped_column(default=0)
 
 
-class Cyclogram(Base, Owned):
+class Cyclogram(Base, Listed):
     __tablename__ = "cyclogram"
 
     title: Mapped[str]

@@ -25,6 +25,7 @@ class Cells:
         self._asked = {"year": asked["year"], "by": asked["by"]}
         self._symbols = {state: str(icon(words.SYMBOLS[state])) for state in MARKED}
         self._arrow = str(icon("arrow"))
+        self._said: dict[int, str] = {}
         self._columns = [(month, _opened(month, ""), _opened(month, " has")) for month in months]
 
     def row(self, row: Row) -> Markup:
@@ -43,7 +44,7 @@ class Cells:
             f'<li><a class="due" href="/o/{run.occurrence_id}">'
             f'<span class="cell s-{look}"><span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</span>'
             f"<b>{number}</b><span>{_safe(capitalised(run.seat))}</span>"
-            f"<small>{_safe(year_words.run_says(run))}</small></a></li>"
+            f"<small>{self._says(run)}</small></a></li>"
         )
 
     def event(self, run: Run) -> Markup:
@@ -52,7 +53,7 @@ class Cells:
         return Markup(
             f'<li><a class="event" href="/o/{run.occurrence_id}">'
             f'<span class="cell s-{look}"><span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</span>'
-            f'{_safe(run.name)}<span class="sr">, {_safe(year_words.run_says(run))}</span></a>'
+            f'{_safe(run.name)}<span class="sr">, {self._says(run)}</span></a>'
             f"<small>{_safe(capitalised(run.seat))}</small></li>"
         )
 
@@ -75,11 +76,17 @@ class Cells:
 
     def _run(self, run: Run) -> str:
         look, mark = self._look(run)
-        says = _safe(year_words.run_says(run))
+        says = self._says(run)
         return (
             f'<a class="cell s-{look}" href="/o/{run.occurrence_id}" aria-label="{says}">'
             f'<span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</a>'
         )
+
+    def _says(self, run: Run) -> str:
+        """The same run stands in the table and in the lists of a phone."""
+        if run.occurrence_id not in self._said:
+            self._said[run.occurrence_id] = _safe(year_words.run_says(run))
+        return self._said[run.occurrence_id]
 
     def _look(self, run: Run) -> tuple[str, str]:
         """The class of a cell, and what stands in it after its day."""

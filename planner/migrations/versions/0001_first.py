@@ -134,9 +134,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('organization_id', 'on', name=op.f('uq_day_off_organization_id_on')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('day_off', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_day_off_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('decision',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -151,7 +148,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decision_decided_at_id'), ['decided_at_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_decision_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('document',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -181,7 +177,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('finding', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_finding_found_at_id'), ['found_at_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_finding_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('person',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -212,9 +207,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('organization_id', 'title', name=op.f('uq_position_organization_id_title')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('position', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_position_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('section',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -226,9 +218,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('organization_id', 'title', name=op.f('uq_section_organization_id_title')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('section', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_section_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('term',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -240,9 +229,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_term')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('term', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_term_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('absence',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -299,7 +285,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.create_index('ix_activity_cyclogram_id_number', ['cyclogram_id', 'number'], unique=False)
-        batch_op.create_index(batch_op.f('ix_activity_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('bot_sign_in',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -336,7 +321,6 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('browser_session', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_browser_session_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_browser_session_person_id'), ['person_id'], unique=False)
 
     op.create_table('contact',
@@ -380,9 +364,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('cyclogram_id', 'number', name=op.f('uq_edition_cyclogram_id_number')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('edition', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_edition_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('feed',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -450,7 +431,6 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('journal', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_journal_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_journal_subject', ['organization_id', 'subject'], unique=False)
 
     op.create_table('link_code',
@@ -468,9 +448,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('hash', name=op.f('uq_link_code_hash')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('link_code', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_link_code_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('message',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -501,9 +478,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('person_id', 'role', name=op.f('uq_person_role_person_id_role')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('person_role', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_person_role_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('sign_in',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -517,9 +491,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('hash', name=op.f('uq_sign_in_hash')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('sign_in', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_sign_in_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('delivery',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -542,7 +513,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_delivery_message_id'), ['message_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_delivery_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_delivery_state_lease', ['state', 'lease_until'], unique=False)
 
     op.create_table('edition_row',
@@ -559,9 +529,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('edition_id', 'activity_id', name=op.f('uq_edition_row_edition_id_activity_id')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('edition_row', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_edition_row_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('occurrence',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -601,7 +568,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('occurrence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_occurrence_activity_id'), ['activity_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_occurrence_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_occurrence_organization_id_plan_year_due_on', ['organization_id', 'plan_year', 'due_on'], unique=False)
 
     op.create_table('assignment',
@@ -626,7 +592,6 @@ def upgrade() -> None:
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignment_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_occurrence_id'), ['occurrence_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignment_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('comment',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -651,7 +616,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_comment_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_cyclogram_id'), ['cyclogram_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_occurrence_id'), ['occurrence_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_comment_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('completion',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -688,7 +652,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('completion', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_completion_occurrence_id'), ['occurrence_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_completion_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('uq_completion_in_force', ['occurrence_id'], unique=True, sqlite_where=sa.text('undone_at IS NULL AND returned_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL AND returned_at IS NULL'))
 
     op.create_table('dialogue',
@@ -708,9 +671,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('channel', 'bot_id', 'address', 'person_id', name=op.f('uq_dialogue_channel_bot_id_address_person_id')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('dialogue', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_dialogue_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('move',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -730,7 +690,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('move', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_move_occurrence_id'), ['occurrence_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_move_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('part_done',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -746,9 +705,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('occurrence_id', 'person_id', name=op.f('uq_part_done_occurrence_id_person_id')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('part_done', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_part_done_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('reminder',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -774,7 +730,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reminder_message_id'), ['message_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_reminder_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_reminder_organization_id_state_due_at', ['organization_id', 'state', 'due_at'], unique=False)
         batch_op.create_index('uq_reminder_person', ['occurrence_id', 'person_id', 'kind', 'nth', 'schedule_no'], unique=True, sqlite_where=sa.text('position_id IS NULL'), postgresql_where=sa.text('position_id IS NULL'))
         batch_op.create_index('uq_reminder_position', ['occurrence_id', 'position_id', 'kind', 'nth', 'schedule_no'], unique=True, sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
@@ -806,7 +761,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_occurrence_id'), ['occurrence_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_evidence_organization_id'), ['organization_id'], unique=False)
 
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.create_foreign_key(batch_op.f('fk_decision_decided_at_id_occurrence'), 'occurrence', ['decided_at_id'], ['id'], use_alter=True)
@@ -826,7 +780,6 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_decision_decided_at_id_occurrence'), type_='foreignkey')
 
     with op.batch_alter_table('evidence', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_evidence_organization_id'))
         batch_op.drop_index(batch_op.f('ix_evidence_occurrence_id'))
 
     op.drop_table('evidence')
@@ -834,65 +787,43 @@ def downgrade() -> None:
         batch_op.drop_index('uq_reminder_position', sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
         batch_op.drop_index('uq_reminder_person', sqlite_where=sa.text('position_id IS NULL'), postgresql_where=sa.text('position_id IS NULL'))
         batch_op.drop_index('ix_reminder_organization_id_state_due_at')
-        batch_op.drop_index(batch_op.f('ix_reminder_organization_id'))
         batch_op.drop_index(batch_op.f('ix_reminder_message_id'))
 
     op.drop_table('reminder')
-    with op.batch_alter_table('part_done', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_part_done_organization_id'))
-
     op.drop_table('part_done')
     with op.batch_alter_table('move', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_move_organization_id'))
         batch_op.drop_index(batch_op.f('ix_move_occurrence_id'))
 
     op.drop_table('move')
-    with op.batch_alter_table('dialogue', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_dialogue_organization_id'))
-
     op.drop_table('dialogue')
     with op.batch_alter_table('completion', schema=None) as batch_op:
         batch_op.drop_index('uq_completion_in_force', sqlite_where=sa.text('undone_at IS NULL AND returned_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL AND returned_at IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_completion_organization_id'))
         batch_op.drop_index(batch_op.f('ix_completion_occurrence_id'))
 
     op.drop_table('completion')
     with op.batch_alter_table('comment', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_comment_organization_id'))
         batch_op.drop_index(batch_op.f('ix_comment_occurrence_id'))
         batch_op.drop_index(batch_op.f('ix_comment_cyclogram_id'))
         batch_op.drop_index(batch_op.f('ix_comment_activity_id'))
 
     op.drop_table('comment')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_assignment_organization_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_occurrence_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_activity_id'))
 
     op.drop_table('assignment')
     with op.batch_alter_table('occurrence', schema=None) as batch_op:
         batch_op.drop_index('ix_occurrence_organization_id_plan_year_due_on')
-        batch_op.drop_index(batch_op.f('ix_occurrence_organization_id'))
         batch_op.drop_index(batch_op.f('ix_occurrence_activity_id'))
 
     op.drop_table('occurrence')
-    with op.batch_alter_table('edition_row', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_edition_row_organization_id'))
-
     op.drop_table('edition_row')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index('ix_delivery_state_lease')
-        batch_op.drop_index(batch_op.f('ix_delivery_organization_id'))
         batch_op.drop_index(batch_op.f('ix_delivery_message_id'))
 
     op.drop_table('delivery')
-    with op.batch_alter_table('sign_in', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_sign_in_organization_id'))
-
     op.drop_table('sign_in')
-    with op.batch_alter_table('person_role', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_person_role_organization_id'))
-
     op.drop_table('person_role')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_person_id'))
@@ -900,13 +831,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_message_kind'))
 
     op.drop_table('message')
-    with op.batch_alter_table('link_code', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_link_code_organization_id'))
-
     op.drop_table('link_code')
     with op.batch_alter_table('journal', schema=None) as batch_op:
         batch_op.drop_index('ix_journal_subject')
-        batch_op.drop_index(batch_op.f('ix_journal_organization_id'))
 
     op.drop_table('journal')
     with op.batch_alter_table('holding', schema=None) as batch_op:
@@ -919,9 +846,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_feed_organization_id'))
 
     op.drop_table('feed')
-    with op.batch_alter_table('edition', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_edition_organization_id'))
-
     op.drop_table('edition')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('uq_contact_of_position', sqlite_where=sa.text('position_id IS NOT NULL'), postgresql_where=sa.text('position_id IS NOT NULL'))
@@ -933,12 +857,10 @@ def downgrade() -> None:
     op.drop_table('contact')
     with op.batch_alter_table('browser_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_browser_session_person_id'))
-        batch_op.drop_index(batch_op.f('ix_browser_session_organization_id'))
 
     op.drop_table('browser_session')
     op.drop_table('bot_sign_in')
     with op.batch_alter_table('activity', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_activity_organization_id'))
         batch_op.drop_index('ix_activity_cyclogram_id_number')
 
     op.drop_table('activity')
@@ -947,24 +869,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_absence_organization_id'))
 
     op.drop_table('absence')
-    with op.batch_alter_table('term', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_term_organization_id'))
-
     op.drop_table('term')
-    with op.batch_alter_table('section', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_section_organization_id'))
-
     op.drop_table('section')
-    with op.batch_alter_table('position', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_position_organization_id'))
-
     op.drop_table('position')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_organization_id'))
 
     op.drop_table('person')
     with op.batch_alter_table('finding', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_finding_organization_id'))
         batch_op.drop_index(batch_op.f('ix_finding_found_at_id'))
 
     op.drop_table('finding')
@@ -973,13 +885,9 @@ def downgrade() -> None:
 
     op.drop_table('document')
     with op.batch_alter_table('decision', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_decision_organization_id'))
         batch_op.drop_index(batch_op.f('ix_decision_decided_at_id'))
 
     op.drop_table('decision')
-    with op.batch_alter_table('day_off', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_day_off_organization_id'))
-
     op.drop_table('day_off')
     with op.batch_alter_table('cyclogram', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cyclogram_organization_id'))

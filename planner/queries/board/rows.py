@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.domain.occurrence import Rhythm, State
 from planner.domain.plan import Origin
@@ -10,8 +11,7 @@ from planner.queries.board.reading import Assigned, PlannedRow
 from planner.queries.board.runs import Need, Run, in_charge, month_key, percent_of
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """What stands in one month of one row."""
 
     runs: tuple[Run, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from planner.domain.assignment import Part
 from planner.domain.occurrence import State, duty_number, duty_title, mark_says, state_on
@@ -30,8 +31,9 @@ class Need(StrEnum):
     """No day could be set: its words were not understood surely, or it has none yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
+    """What is asked of each of thousands more than once is not computed again."""
+
     occurrence_id: int
     activity_id: int | None
     number: str
@@ -55,20 +57,14 @@ class Run:
     is_mine: bool
     """Asked only where a filter looks for it, else False."""
     needs: frozenset[Need]
+    month: str
+    """Of its day: «2026-11»; empty without one."""
+    counts: bool
+    """Whether it is in the percent: its day has come or it is done; what is on review waits to be decided."""
 
     @property
     def seat(self) -> str:
         return ", ".join(self.seats)
-
-    @property
-    def month(self) -> str:
-        """Of its day: «2026-11»; empty without one."""
-        return month_key(self.due_on) if self.due_on is not None else ""
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is in the percent: its day has come or it is done; what is on review waits to be decided."""
-        return self.state in (State.DONE, State.OVERDUE) or (self.state is State.RETURNED and self.days_late > 0)
 
 
 @dataclass(frozen=True)
@@ -115,6 +111,10 @@ def _own_seats(work: Work) -> frozenset[int]:
     return seated_in(work, work.actor) if work.actor is not None else frozenset()
 
 
+Whose = tuple[tuple[str, ...], bool]
+"""The seats that answer for it, and whether one of them is the actor's."""
+
+
 class _Maker:
     """What is asked once for all runs of a year."""
 
@@ -125,6 +125,7 @@ class _Maker:
         self.actor_id = work.actor.id if work.actor is not None else None
         self.rows: Mapping[int, PlannedRow] = {row.id: row for row in reading.activities}
         self.drafts = {plan.cyclogram_id for plan in reading.plans if not plan.is_approved}
+        self.of_rows: dict[int, Whose] = {}
         self.today, self.soon_until, self.week_ends_on = work.today, work.soon_until, end_of_week(work.today)
 
     def run(self, facts: Facts, moved_from: tuple[date, ...]) -> Run:
@@ -133,8 +134,8 @@ class _Maker:
         done_on = facts.done_on if not facts.is_returned else None
         row = self.rows[facts.activity_id] if facts.activity_id is not None else None
         title = row.title if row is not None else duty_title(facts.kind, facts.text or "")
-        assigned = self.reading.assigned(facts.id, facts.activity_id)
-        duties = [one for one in assigned if one.part in (Part.ACCOUNTABLE, Part.EXECUTOR)]
+        seats, is_mine = self._whose(facts)
+        days_late = self._days_late(facts.due_on, state, done_on)
         return Run(
             occurrence_id=facts.id,
             activity_id=facts.activity_id,
@@ -143,17 +144,19 @@ class _Maker:
             title=title,
             section=(row.section or NO_SECTION) if row is not None else BEYOND,
             invariant=row.invariant if row is not None else None,
-            seats=in_charge(duties),
+            seats=seats,
             opens_on=facts.opens_on,
             due_on=facts.due_on,
             rhythm=facts.rhythm,
             state=state,
-            days_late=self._days_late(facts.due_on, state, done_on),
+            days_late=days_late,
             done_on=done_on,
             is_accepted=facts.accepted_by_id is not None,
             moved_from=moved_from,
-            is_mine=any(self._is_mine(one) for one in duties),
+            is_mine=is_mine,
             needs=self._needs(state, facts.due_on, is_draft),
+            month=month_key(facts.due_on) if facts.due_on is not None else "",
+            counts=state in _COUNTED or (state is State.RETURNED and days_late > 0),
         )
 
     def _state(self, facts: Facts) -> State:
@@ -166,6 +169,17 @@ class _Maker:
         reached = done_on if done_on is not None else self.today if state.is_open else due_on
         # Late over a weekend only is still late.
         return max(1, self.work.workdays.between(due_on, reached)) if reached > due_on else 0
+
+    def _whose(self, facts: Facts) -> Whose:
+        if facts.id in self.reading.of_occurrence or facts.activity_id is None:
+            return self._whose_are(self.reading.assigned(facts.id, facts.activity_id))
+        if facts.activity_id not in self.of_rows:
+            self.of_rows[facts.activity_id] = self._whose_are(self.reading.assigned(facts.id, facts.activity_id))
+        return self.of_rows[facts.activity_id]
+
+    def _whose_are(self, assigned: Sequence[Assigned]) -> Whose:
+        duties = [one for one in assigned if one.part in (Part.ACCOUNTABLE, Part.EXECUTOR)]
+        return in_charge(duties), any(self._is_mine(one) for one in duties)
 
     def _is_mine(self, duty: Assigned) -> bool:
         if duty.person_id is not None:
@@ -181,6 +195,7 @@ class _Maker:
         return needs | {Need.WEEK} if self.today <= due_on <= self.week_ends_on else needs
 
 
+_COUNTED = (State.DONE, State.OVERDUE)
 _NOTHING: frozenset[Need] = frozenset()
 _NEEDS_OF_STATE = {
     State.OVERDUE: frozenset({Need.OVERDUE}),
