@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -537,3 +538,32 @@ def test_an_own_clock_is_refused_over_a_real_organisation(garden: Run) -> None:
 
 def test_an_analysis_of_a_year_without_a_plan_is_refused(garden: Run) -> None:
     assert "анализировать нечего" in refused(garden("report", "--year", "2026", "--format", "html", "-o", "r.html"))
+
+
+def test_a_plan_is_written_as_a_file(run: Run, tmp_path: Path) -> None:
+    run("demo", "--stage", "draft")
+
+    assert run("export", "--format", "docx", "-o", "plan.docx") == Said(0, "", "")
+    assert run("export", "--format", "csv", "-o", "plan.csv") == Said(0, "", "")
+    assert zipfile.is_zipfile(tmp_path / "plan.docx")
+    assert "Мероприятие" in (tmp_path / "plan.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+
+
+def test_a_year_without_a_plan_is_refused_and_the_former_file_stays(run: Run, tmp_path: Path) -> None:
+    run("demo", "--stage", "draft")
+    (tmp_path / "plan.csv").write_text("прежний", encoding="utf-8")
+
+    said = refused(run("export", "--format", "csv", "--year", "2031", "-o", "plan.csv"))
+    assert re.fullmatch(r"Плана на 2031/2032 учебный год нет, есть на .*\d{4}/\d{4}\.", said)
+    assert (tmp_path / "plan.csv").read_text(encoding="utf-8") == "прежний"
+
+
+def test_without_any_plan_there_is_nothing_to_write(garden: Run) -> None:
+    assert "планов ещё нет" in refused(garden("export", "--format", "csv", "-o", "plan.csv"))
+
+
+@pytest.mark.parametrize(
+    ("target", "why"), [(".", "это папка"), ("нет/план.csv", "нет"), ("people.csv/план.csv", "файл")]
+)
+def test_a_place_where_nothing_can_be_written_is_refused(garden: Run, target: str, why: str) -> None:
+    assert why in refused(garden("export", "--format", "csv", "-o", target))

@@ -28,6 +28,7 @@ COMMANDS = (
     "feeds",
     "deadlines",
     "report",
+    "export",
     "db upgrade",
     "db backup",
     "db restore",

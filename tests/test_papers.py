@@ -15,8 +15,9 @@ from docx.oxml.ns import qn
 from docx.table import Table
 
 from planner.papers.analysis import basis
-from planner.papers.report_docx import TYPEFACE, report_docx
+from planner.papers.report_docx import report_docx
 from planner.papers.report_html import report_html
+from planner.papers.word import TYPEFACE
 from planner.queries.year_figures import Count, Figures, FiguresLine
 from planner.queries.year_report import YearReport, year_report
 from planner.services.plan import ActivityDraft

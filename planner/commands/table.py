@@ -26,7 +26,7 @@ REFUSED = 1
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LAST_MOMENT = 2200
 """The last year of `tick --at`: beyond it a calendar has no room for what comes before and after."""
-ABOUT_ONE_ORGANIZATION = ("people", "signin", "invite", "feeds", "report")
+ABOUT_ONE_ORGANIZATION = ("people", "signin", "invite", "feeds", "report", "export")
 
 planner = typer.Typer(
     name="planner",
@@ -79,6 +79,11 @@ class CalendarKind(StrEnum):
 class Paper(StrEnum):
     HTML = "html"
     DOCX = "docx"
+
+
+class PlanFile(StrEnum):
+    DOCX = "docx"
+    CSV = "csv"
 
 
 @planner.callback()
@@ -426,6 +431,21 @@ def report(
 
     with opened_own(context.obj, organization) as app, output.progress("Готовлю анализ"):
         write_report(app, form.value, target, year)
+
+
+@planner.command(cls=Command)
+def export(
+    context: Context,
+    form: Annotated[PlanFile, typer.Option("--format", metavar="docx|csv", help="вид файла")],
+    target: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="куда записать")],
+    year: Year = None,
+    organization: Organization = None,
+) -> None:
+    """Пишет план файлом: для Word и печати, таблицей."""
+    from planner.commands.export import write_plan
+
+    with opened_own(context.obj, organization) as app, output.progress("Готовлю план"):
+        write_plan(app, form.value, target, year)
 
 
 # The database

@@ -1,13 +1,15 @@
-"""Кто и что имеется в виду (named): an organisation, a person, a seat, a section as people type them in a command."""
+"""Кто и что имеется в виду (named): an organisation, a person, a seat, a section, a plan as a command names them."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from calendars.school_year import SchoolYear
 from planner.domain.errors import Conflict, NotFound
 from planner.domain.organization import Organization
 from planner.domain.people import Person, Position
-from planner.domain.plan import Section
+from planner.domain.plan import PlanStatus, Section
+from planner.queries.plan_head import plans_seen
 from planner.russian import normalise
 from planner.work import Everywhere, Work
 
@@ -66,6 +68,21 @@ def section_meant(work: Work, text: str) -> int:
         if wanted and wanted in (normalise(section.title), normalise(section.code)):
             return section.id
     raise NotFound(f"Раздела «{text.strip()}» в плане нет.")
+
+
+def plan_meant(work: Work, year: int | None) -> int:
+    """The plan of this school year; by default of the one that is planned today or, without it, the latest there is.
+
+    Of several it is one still open. Raises NotFound, and says of which years there are plans.
+    """
+    wanted = SchoolYear(year) if year is not None else SchoolYear.planned_on(work.today)
+    plans = plans_seen(work)
+    found = [plan for plan in plans if wanted in plan.years] or (plans if year is None else [])
+    if not found:
+        others = sorted({str(one) for plan in plans for one in plan.years})
+        known = f"есть на {', '.join(others)}" if others else "планов ещё нет"
+        raise NotFound(f"Плана на {wanted} учебный год нет, {known}.")
+    return max(found, key=lambda plan: (plan.status != PlanStatus.CLOSED, plan.from_on, plan.id)).id
 
 
 def _by_number(work: Work, kind: type[Person] | type[Position], number: str, refusal: str) -> int:

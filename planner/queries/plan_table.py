@@ -16,7 +16,6 @@ from sqlalchemy.orm import selectinload
 from calendars.school_year import SchoolYear
 from planner.domain.assignment import Assignment, Part
 from planner.domain.comment import Comment
-from planner.domain.errors import NotFound
 from planner.domain.occurrence import Occurrence, State
 from planner.domain.people import PositionKind
 from planner.domain.plan import Activity, Cyclogram, Origin, PlanStatus
@@ -27,7 +26,7 @@ from planner.queries.discussion import said_of_rows
 from planner.queries.occurrences import SEATS
 from planner.queries.plan_editions import changed_rows, rows_as, rows_of
 from planner.queries.plan_head import PlanHead, head_of, plans_seen, require_seen, rows_seen
-from planner.russian import normalise, order
+from planner.russian import NBSP, normalise, order
 from planner.work import Work
 
 
@@ -39,6 +38,17 @@ class Standing:
     done: int = 0
     late: int = 0
     review: int = 0
+
+    @property
+    def words(self) -> str:
+        """«выполнено 1 из 4, просрочено 1»; nothing of a row that has no deadlines yet."""
+        if not self.come:
+            return ""
+        is_whole = self.done == self.come == 1
+        parts = ["выполнено" if is_whole else f"выполнено {self.done} из{NBSP}{self.come}"] if self.done else []
+        parts += [f"на проверке{NBSP}{self.review}"] if self.review else []
+        parts += [f"просрочено{NBSP}{self.late}"] if self.late else []
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,19 @@ class RowFilter:
     @property
     def is_empty(self) -> bool:
         return self == RowFilter()
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What is asked for, by the names an address has for it: on a page each can be taken off by itself."""
+        asked = {
+            "section": f"раздел: {self.section}" if self.section else "",
+            "seat": f"кто: {self.seat}" if self.seat else "",
+            "kind": "" if self.invariant is None else "только инвариант" if self.invariant else "только вариатив",
+            "undated": "без даты" if self.is_undated else "",
+            "changed": "изменённые" if self.is_changed else "",
+            "text": f"«{self.text}»" if self.text else "",
+        }
+        return {name: words for name, words in asked.items() if words}
 
     def takes(self, row: PlanRow) -> bool:
         named = (*row.responsible, *row.executors, *row.controllers)
@@ -180,12 +203,11 @@ def plan_page(work: Work, asked: int | None = None, only: RowFilter = EVERY_ROW)
     )
 
 
-def plan_table(work: Work, cyclogram_id: int) -> PlanTable:
-    """One plan with all its rows."""
-    table = plan_page(work, cyclogram_id).table
-    if table is None:
-        raise NotFound
-    return table
+def plan_table(work: Work, cyclogram_id: int, only: RowFilter = EVERY_ROW) -> PlanTable:
+    """One plan with the rows that are asked for. Raises NotFound like `plan_page`."""
+    cyclogram = work.find(Cyclogram, cyclogram_id)
+    require_seen(work, cyclogram)
+    return _table(work, cyclogram, only)
 
 
 def _usual(plans: Sequence[Cyclogram]) -> Cyclogram | None:

@@ -1,4 +1,4 @@
-"""Слова плана (plan words): how pages name the fields of a row, how it goes, what a filter asks for."""
+"""Слова плана (plan words): how pages name the fields of a row, how the plan stands, what was read."""
 
 import re
 from datetime import date
@@ -7,8 +7,7 @@ from decimal import Decimal
 from planner.domain.plan import PlanStatus
 from planner.queries.deadline_words import Understood
 from planner.queries.plan_head import PlanHead
-from planner.queries.plan_table import RowFilter, Standing
-from planner.russian import NBSP, day, normalise, numbered, short_day
+from planner.russian import day, normalise, numbered, short_day
 
 ROW_FIELDS = {
     "number": "номер",
@@ -53,16 +52,6 @@ def plan_status(head: PlanHead) -> str:
     return f"закрыт, {order}"
 
 
-def standing(of: Standing) -> str:
-    """«выполнено 1 из 4, просрочено 1»; nothing of a row that has no deadlines yet."""
-    if not of.come:
-        return ""
-    parts = ["выполнено" if of.done == of.come == 1 else f"выполнено {of.done} из{NBSP}{of.come}"] if of.done else []
-    parts += [f"на проверке{NBSP}{of.review}"] if of.review else []
-    parts += [f"просрочено{NBSP}{of.late}"] if of.late else []
-    return ", ".join(parts)
-
-
 def says_more(meant: Understood, phrase: str) -> bool:
     """Whether the reading says anything beside the words of the document: a year alone is nothing new."""
     return normalise(_YEAR.sub("", meant.says)) != normalise(phrase)
@@ -73,19 +62,6 @@ def dates_apart(meant: Understood) -> tuple[date, ...]:
     named = normalise(meant.says)
     is_new = any(normalise(day(one)) not in named for one in meant.dates)
     return meant.dates if is_new and len(meant.dates) <= 6 else ()
-
-
-def chips(only: RowFilter) -> dict[str, str]:
-    """What is asked for, by the names the address has for it: each can be taken off by itself."""
-    asked = {
-        "section": f"раздел: {only.section}" if only.section else "",
-        "seat": f"кто: {only.seat}" if only.seat else "",
-        "kind": "" if only.invariant is None else "только инвариант" if only.invariant else "только вариатив",
-        "undated": "без даты" if only.is_undated else "",
-        "changed": "изменённые" if only.is_changed else "",
-        "text": f"«{only.text}»" if only.text else "",
-    }
-    return {name: words for name, words in asked.items() if words}
 
 
 def roubles(cost: Decimal | None) -> str:

@@ -11,7 +11,7 @@ from planner.web.app import ROUTES
 from planner.web.policy import SUBJECTS, Open, Policy
 from planner.work import Everywhere
 
-NOT_PAGES = (".docx", ".xlsx", ".pdf", ".zip", "/healthz", "/files/{evidence_id}", "/reading")
+NOT_PAGES = (".docx", ".xlsx", ".csv", ".pdf", ".zip", "/healthz", "/files/{evidence_id}", "/reading")
 """Files, what machines read, and a piece that is put into a page."""
 EXTRA = ("/my?person=2", "/messages?whose=all", "/nothing")
 """Pages that an address shows differently."""

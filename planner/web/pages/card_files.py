@@ -1,7 +1,6 @@
 """Карточка, файлы: papers are added, replaced by a new version, taken off, described and given back."""
 
 from datetime import date
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -10,6 +9,7 @@ from planner.queries.card import card, kept_file
 from planner.services import evidence, report
 from planner.web.forms import Day, FormModel, Line, Sending, Sent
 from planner.web.pages.address import PathId
+from planner.web.pages.attachment import attachment
 from planner.web.pages.card import done
 from planner.web.site import Said, Visit
 from planner.web.visiting import Visiting
@@ -80,6 +80,4 @@ def describe(visit: Visiting, sent: Sending, occurrence_id: PathId, evidence_id:
 def download(visit: Visiting, evidence_id: PathId) -> Response:
     """Always saved, never shown: a file of somebody else's making is not to run as a page of ours."""
     kept = visit.app.ask(kept_file, evidence_id)
-    content = visit.app.files.read(kept.sha256)
-    disposition = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
-    return Response(content, media_type=kept.media_type, headers={"Content-Disposition": disposition})
+    return attachment(kept.name, visit.app.files.read(kept.sha256), kept.media_type)

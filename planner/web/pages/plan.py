@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
 
+from fastapi import Depends
 from pydantic import Field
 from starlette.responses import Response
 
@@ -52,19 +53,24 @@ KINDS = {"inv": True, "var": False}
 """How the address names «И» and «В»."""
 
 
-def show(
-    visit: Visiting,
-    cyclogram: Asked = "",
+def _rows_asked(
     section: Asked = "",
     seat: Asked = "",
     kind: Asked = "",
     undated: Asked = "",
     changed: Asked = "",
     text: Asked = "",
-    order_no: Asked = "",
-    order_on: Asked = "",
+) -> RowFilter:
+    return RowFilter(section, seat, KINDS.get(kind), undated == "1", changed == "1", text.strip())
+
+
+RowsAsked = Annotated[RowFilter, Depends(_rows_asked)]
+"""Which rows an address asks for: the page and the files of a plan are asked alike."""
+
+
+def show(
+    visit: Visiting, only: RowsAsked, cyclogram: Asked = "", order_no: Asked = "", order_on: Asked = ""
 ) -> Response:
-    only = RowFilter(section, seat, KINDS.get(kind), undated == "1", changed == "1", text.strip())
     order = Typed("approve", {"order_no": order_no, "order_on": order_on})
     return show_plan(visit, id_in(cyclogram), order, only)
 

@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from urllib.parse import quote
 
 from starlette.responses import Response
 
 from planner.domain.errors import NotFound
 from planner.papers.analysis import Block, Heading, Table, Text, basis, blocks
 from planner.papers.report_docx import report_docx
+from planner.papers.word import DOCX
 from planner.queries.board import year_shown
 from planner.queries.year_report import Gap, YearReport, year_report
 from planner.web.pages.address import Asked, year_in
+from planner.web.pages.attachment import attachment
 from planner.web.visiting import Visiting
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,7 @@ def _chapters(of_paper: Iterable[Block]) -> Iterator[Chapter]:
 
 def download(visit: Visiting, year: Asked = "") -> Response:
     report = visit.app.ask(year_report, visit.app.ask(year_shown, year_in(year)).start)
-    disposition = f"attachment; filename*=UTF-8''{quote(_file_name(report))}"
-    return Response(report_docx(report), media_type=DOCX, headers={"Content-Disposition": disposition})
+    return attachment(_file_name(report), report_docx(report), DOCX)
 
 
 def _file_name(report: YearReport) -> str:
