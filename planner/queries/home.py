@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from planner.domain.plan import Cyclogram, PlanStatus
 from planner.domain.rights import Right
+from planner.queries.board import MonthTally, tally_months
 from planner.queries.control import Debtor, control
 from planner.queries.my_work import BucketKey, Item, MyWork, my_work
 from planner.queries.outbox import Failing, Sendings, Unreached, failing_channels, sendings, without_channel
@@ -43,6 +44,8 @@ class Home:
     has_plan: bool
     draft: str
     """The plan that is still to be approved; empty when there is none."""
+    months: tuple[MonthTally, ...]
+    """Of this school year, of everybody; empty while nothing is due in it."""
     oversight: Oversight | None
 
     @property
@@ -66,6 +69,7 @@ def home(work: Work) -> Home:
         acting=mine.bucket(BucketKey.ACTING).pressing,
         draft=work.session.scalar(drafts.limit(1)) or "",
         has_plan=work.session.scalar(in_force.limit(1)) is not None,
+        months=tally_months(work, work.year),
         oversight=_oversight(work) if work.may(Right.OVERSEE) else None,
     )
 

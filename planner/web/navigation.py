@@ -18,13 +18,19 @@ class Place:
     """Whether it stands in the menu at the top of a desk's screen; else under one's own name."""
     in_bar: str = ""
     """The icon with which it stands in the bar at the bottom of a phone."""
+    parts: tuple[str, ...] = ()
+    """Where else one is still at this place: other views of it, pages of its rows."""
+
+    def holds(self, path: str) -> bool:
+        """Whether whoever is at this address has come by this place: it is marked in the menus."""
+        return any(path == root or path.startswith(f"{root}/") for root in (self.path, *self.parts))
 
 
 PLACES = (
     Place("/", "Сегодня", "главная начало"),
     Place("/my", "Мои дела", "задачи просрочено", in_bar="list"),
-    Place("/year", "Год", "циклограмма доска месяцы", in_bar="table"),
-    Place("/plan", "План", "составить редакция утвердить циклограмма"),
+    Place("/year", "Год", "циклограмма доска месяцы", in_bar="table", parts=("/weeks", "/list")),
+    Place("/plan", "План", "составить редакция утвердить циклограмма", parts=("/activities",)),
     Place("/control", "Контроль", "просрочено нагрузка функции проверка", Right.OVERSEE),
     Place("/report", "Анализ года", "отчёт итоги", Right.OVERSEE),
     Place("/calendars", "Календари", "подписка телефон ссылка"),

@@ -117,7 +117,7 @@ class Cells:
 def _opened(month: Month, has: str) -> str:
     now = f" now d{month.today}" if month.today else ""
     turn = " turn" if month.first_on.month == 1 else ""
-    return f'<td class="month{now}{turn}{has}" data-month="{_safe(words.month_name(month.first_on))}">'
+    return f'<td class="month{now}{turn}{has}">'
 
 
 def _safe(text: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from planner.domain.occurrence import State
-from planner.queries.board import Filter, Kind, Month, MonthDue, Need, Run, Week
-from planner.russian import MONTHS, NBSP, capitalised, counted, day, list_of, span
+from planner.queries.board import Filter, Kind, Month, MonthDue, MonthTally, Need, Plan, Run, Week
+from planner.russian import MONTHS, NBSP, capitalised, counted, day, list_of, long_day, span
 from planner.web.words import STATES, month_name, workdays
 
 NEEDS = {
@@ -109,10 +109,28 @@ def times(number: int) -> str:
     return counted(number, "раз", "раза", "раз")
 
 
+def things(number: int) -> str:
+    """«3 дела»: what a view of the year counts, a row of the plan having one or many of them."""
+    return counted(number, "дело", "дела", "дел")
+
+
 def of_month(due: MonthDue) -> str:
-    """How a month goes: «10 сроков, выполнено 2 из 4», where its days have not come only how many there are."""
-    number = counted(due.total.planned, "срок", "срока", "сроков")
+    """How a month goes: «10 дел, выполнено 2 из 4», where their days have not come only how many there are."""
+    number = things(due.total.planned)
     return f"{number}, выполнено {due.total.done} из {due.total.come}" if due.total.come else number
+
+
+def month_says(month: MonthTally) -> str:
+    """A month of the strip read aloud: «ноябрь, 7 дел, выполнено 3, просрочено 2»."""
+    parts = (("выполнено", month.done), ("просрочено", month.late))
+    return ", ".join((month_name(month.first_on), things(month.planned), *(f"{name} {n}" for name, n in parts if n)))
+
+
+def on_sheets(plans: Sequence[Plan], today: date) -> str:
+    """What every sheet of paper says of itself: «Редакция 1. Отметки на 23 ноября 2026 г.»."""
+    editions = [plan.edition for plan in plans]
+    which = f"Редакция {editions[0]}. " if len(editions) == 1 and editions[0] else ""
+    return f"{which}Отметки на {long_day(today)}"
 
 
 def week_name(week: Week, month_on: date) -> str:

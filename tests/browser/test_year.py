@@ -1,5 +1,6 @@
 """The year in Chromium: what only a browser can tell of its cells, its months on a phone and its keys."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -65,3 +66,75 @@ def test_a_phone_has_months_to_unfold_instead_of_a_table(sit: Sit, busy_house: H
     expect(december.locator(".due").first).to_contain_text("№ 1. Планёрка")
     december.locator(".due").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Планёрка")
+
+
+# Paper
+
+A3, A4 = (1191, 842), (595, 842)
+"""Points, as wide as they lie on the table."""
+
+SMALL_PRINT = """
+[...document.querySelectorAll("main *")]
+  .filter(one => one.offsetParent && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+  .filter(one => { const size = parseFloat(getComputedStyle(one).fontSize); return size > 0 && size < 13.3; })
+  .map(one => one.outerHTML)
+"""
+
+
+def sheet(page: Page) -> tuple[int, int]:
+    """How large the paper is that the page asks for."""
+    found = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True))
+    assert found is not None
+    return round(float(found[1])), round(float(found[2]))
+
+
+def test_the_year_is_printed_on_a3_and_its_list_on_a4(sit: Sit, busy_house: House) -> None:
+    desk = sit(busy_house).sign_in("coordinator")
+    assert (sheet(desk.open("/year")), sheet(desk.open("/list"))) == (A3, A4)
+
+
+def test_a_poster_has_its_grif_and_signs_and_no_print_too_small(sit: Sit, demo_house: House) -> None:
+    page = sit(demo_house, color_scheme="dark").sign_in("coordinator").open("/year")
+    page.emulate_media(media="print")
+    assert page.locator(".grif").is_visible()
+    assert page.locator("tfoot .legend").is_visible()
+    assert not page.locator(".brand").is_visible()
+    assert page.evaluate(SMALL_PRINT) == []
+    black = "rgb(0, 0, 0)"
+    assert page.locator(".board .s-overdue").first.evaluate("one => getComputedStyle(one).backgroundColor") == black
+
+
+def test_a_printed_plan_leaves_its_marks_to_the_pen(sit: Sit, demo_house: House) -> None:
+    page = sit(demo_house).sign_in("coordinator").open("/plan")
+    page.emulate_media(media="print")
+    marks = page.locator("td[data-name=Отметка]").all_inner_texts()
+    assert (len(marks) > 10, set(marks)) == (True, {""})
+    assert page.locator(".grif").is_visible()
+
+
+# Keys
+
+
+WHERE = """
+const cell = document.activeElement.closest("td");
+const month = document.querySelector(".board thead tr").cells[cell.cellIndex].querySelector(".name");
+`${cell.parentElement.cells[0].innerText} ${month.innerText}`
+"""
+
+
+def test_arrows_go_from_cell_to_cell_and_enter_opens(sit: Sit, busy_house: House) -> None:
+    page = open_year(sit, busy_house, 1366)
+    page.locator(".board .cell").first.focus()
+    been = []
+    for key in ("ArrowRight", "ArrowDown", "ArrowUp", "End", "Home"):
+        page.keyboard.press(key)
+        been.append(page.evaluate(WHERE))
+    assert been == ["1 октябрь", "2 октябрь", "1 октябрь", "1 август", "1 сентябрь"]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/list?*month=2026-09")
+
+
+def test_the_board_is_one_stop_of_the_tab_key(sit: Sit, busy_house: House) -> None:
+    page = open_year(sit, busy_house, 1366)
+    assert page.locator(".board td a[tabindex='0'], .board td button[tabindex='0']").count() == 1
+    assert page.locator(".board td a:not([tabindex])").count() == 0

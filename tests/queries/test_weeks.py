@@ -84,6 +84,22 @@ def test_only_the_month_itself_is_counted_and_what_lasts_stands_apart(cast: Cast
     assert [run.title for run in found.lasting] == ["Сайт"]
 
 
+def test_what_takes_several_weeks_lies_over_all_of_them(cast: Cast) -> None:
+    approved_plan(cast, ActivityDraft(title="Диагностика", phrase="с 14 по 25 декабря"), SURVEY)
+    (row,) = shown(cast, date(2026, 12, 1)).rows
+    (band,) = row.bands
+    assert (band.run.title, band.skip, band.length, row.has_cells) == ("Диагностика", 2, 2, False)
+
+
+def test_what_is_begun_in_a_month_and_due_in_the_next_stands_in_both(cast: Cast) -> None:
+    approved_plan(cast, ActivityDraft(title="Диагностика", phrase="с 16 ноября по 18 декабря"))
+    places = {}
+    for month in (11, 12):
+        ((band,),) = (row.bands for row in shown(cast, date(2026, month, 1)).rows)
+        places[month] = (band.skip, band.length)
+    assert places == {11: (3, 3), 12: (0, 3)}
+
+
 def test_a_filter_takes_the_same_as_on_the_board(cast: Cast) -> None:
     approved_plan(cast, SURVEY, WITH_FILE, CHECKED)
     found = shown(cast, only=Filter(text="родителей"))

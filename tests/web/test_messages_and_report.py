@@ -99,7 +99,7 @@ def test_every_number_of_the_analysis_opens_its_list(cast: Cast, olga: Browser) 
     address = f"/list?year=2026&amp;ids={ids}"
     assert address in olga.page("/report")
     listed = words(olga.page(address.replace("&amp;", "&")))
-    assert "2 срока" in listed
+    assert "2 дела" in listed
 
 
 def test_the_analysis_is_a_word_document_of_the_same_numbers(cast: Cast, vera: Browser, clock: HandClock) -> None:

@@ -1,5 +1,6 @@
 """«Сегодня» and «Мои дела»: what presses first, whose it is, what those see who look after the plan."""
 
+import re
 from dataclasses import replace
 
 from planner.domain.contact import Contact
@@ -32,6 +33,15 @@ def test_without_a_plan_those_who_plan_are_told_the_next_step(cast: Cast, olga: 
     cast.olga.do(draft_cyclogram, 2026)
     assert "учебный год» пока черновик: сроков по нему нет ни у кого" in words(olga.page("/"))
     assert "Открыть черновик" in words(olga.page("/"))
+
+
+def test_the_months_of_the_plan_lead_to_their_lists(cast: Cast, marat: Browser) -> None:
+    assert "План по месяцам" not in marat.page("/")
+    approved_plan(cast, SURVEY, WITH_FILE)
+    month = re.search(r'href="(/list[^"]*month=2026-11)" aria-label="([^"]*)"', marat.page("/"))
+    assert month is not None
+    assert words(month[2]) == "ноябрь, 2 дела, просрочено 1"
+    assert "ноябрь 2026: 2 дела" in words(marat.page(month[1].replace("&amp;", "&")))
 
 
 def test_only_the_most_pressing_has_the_filled_button(cast: Cast, marat: Browser) -> None:

@@ -67,7 +67,7 @@ def test_several_runs_of_a_month_open_a_list(cast: Cast, olga: Browser) -> None:
     address = f"/list?year=2026&amp;activity={plan.activities[0]}&amp;month=2026-12"
     assert f'href="{address}"' in olga.page("/year")
     listed = words(olga.page(address.replace("&amp;", "&")))
-    assert "декабрь 2026: 2 срока" in listed
+    assert "декабрь 2026: 2 дела" in listed
     assert "ср 9 декабря № 1. Наблюдение Воспитатели групп запланировано" in listed
 
 
@@ -152,10 +152,10 @@ def test_a_phone_has_the_year_as_months_to_unfold(cast: Cast, olga: Browser) -> 
     approved_plan(cast, SURVEY, WITH_FILE, ActivityDraft(title="Внеплановая оценка", phrase="по мере необходимости"))
     page = olga.page("/year")
     months = page[page.index('class="year-months"') : page.index('class="board-scroll"')]
-    assert "Октябрь сроков нет Ноябрь просрочено 1 2 срока, выполнено 0 из 1" in words(months)
+    assert "Октябрь дел нет Ноябрь просрочено 1 2 дела, выполнено 0 из 1" in words(months)
     assert "№ 1. Анкетирование родителей Воспитатели групп 24 ноября, скоро" in words(months)
     assert "№ 3. Внеплановая оценка Воспитатели групп по мере необходимости Начать" in words(months)
-    assert "сроков нет" not in olga.page("/year?need=overdue")
+    assert "дел нет" not in olga.page("/year?need=overdue")
 
 
 def test_totals_count_what_has_come_and_what_of_it_is_done(cast: Cast) -> None:
@@ -208,6 +208,43 @@ def test_years_are_chosen_from_those_that_have_a_plan(cast: Cast, olga: Browser)
     assert "Год 2026/2027" in words(olga.page("/year?year=2031"))
 
 
+def test_several_years_are_a_strip_of_what_stands_how_in_each(cast: Cast, olga: Browser) -> None:
+    approved_plan(cast, SURVEY, WITH_FILE)
+    assert "Учебные годы" not in olga.page("/year")
+    cyclogram_id = cast.olga.do(draft_cyclogram, 2027)
+    cast.olga.do(add_activity, cyclogram_id, SURVEY)
+    page = olga.page("/year")
+    assert '<a class="year" href="/year?year=2026" aria-current="true">2026/2027</a>' in page
+    for year, state, says in (
+        (2026, "soon", "скоро: 1"),
+        (2026, "overdue", "просрочено: 1"),
+        (2027, "planned", "запланировано: 1"),
+    ):
+        assert f'href="/year?year={year}&amp;state={state}" title="{says}"' in page
+    assert "Учебные годы" not in olga.page("/year?by=calendar")
+
+
+@pytest.mark.parametrize("view", ["/year", "/weeks", "/list"])
+def test_every_view_of_the_year_is_marked_in_the_menus(cast: Cast, olga: Browser, view: str) -> None:
+    approved_plan(cast, SURVEY)
+    assert len(re.findall(r'<a href="/year" aria-current="(?:page|true)">', olga.page(view))) == 2
+
+
+@pytest.mark.parametrize("view", ["/year", "/list"])
+def test_paper_says_of_which_edition_and_day_it_is(cast: Cast, olga: Browser, view: str) -> None:
+    approved_plan(cast, SURVEY)
+    foot = re.search(r"<tfoot class=\"print-only\">.*?</tfoot>", olga.page(view), re.S)
+    assert foot is not None
+    assert "Редакция 1. Отметки на 23 ноября 2026 г." in words(foot[0])
+
+
+def test_the_poster_is_headed_by_what_approved_the_plan(cast: Cast, olga: Browser) -> None:
+    approved_plan(cast, SURVEY)
+    grif = words(olga.page("/year").partition('class="grif print-only"')[2].partition("</div>")[0])
+    assert grif.endswith("УТВЕРЖДЕНО приказом от 31.08.2026 № 84")
+    assert "Детский сад № 12 «Ромашка» Циклограмма" in grif
+
+
 def test_without_any_plan_the_board_says_so(olga: Browser) -> None:
     assert "Плана на этот год пока нет" in words(olga.page("/year"))
 
@@ -258,12 +295,12 @@ def test_another_view_shows_the_same_filter(cast: Cast, olga: Browser) -> None:
 def test_a_month_by_weeks_keeps_the_filter_and_leads_to_its_neighbours(cast: Cast, olga: Browser) -> None:
     approved_plan(cast, *FILTERED)
     page = olga.page("/weeks?kind=variative&month=2026-12")
-    assert "Декабрь 2026 по неделям 1 срок" in words(page)
+    assert "Декабрь 2026 по неделям 1 дело" in words(page)
     assert "4 неделя 21–27 декабря" in words(page)
     assert "25 Ёлка в группах , 25 декабря, запланировано Воспитатели групп" in words(page)
     for address in ("/weeks?year=2026&amp;month=2026-11", "/weeks?year=2026&amp;month=2027-01", "/year?year=2026"):
         assert f'href="{address}&amp;kind=variative"' in page
-    assert "В этом месяце сроков нет" in words(olga.page("/weeks?month=2027-02"))
+    assert "В этом месяце дел нет" in words(olga.page("/weeks?month=2027-02"))
     assert "По фильтру в этом месяце ничего нет" in words(olga.page("/weeks?month=2027-02&kind=variative"))
 
 

@@ -12,6 +12,7 @@ from planner.queries.board.months import Month
 from planner.queries.board.reading import Plan
 from planner.queries.board.rows import Band, Cell, Row
 from planner.queries.board.runs import BEYOND, Need, Run, Total
+from planner.queries.board.tally import MonthTally, YearTally, tally_months, tally_years
 from planner.queries.board.weeks import Week, WeekRow, Weeks, by_weeks
 from planner.queries.board.year import Board, Group, Listing, board, listing, year_shown
 from planner.queries.year_words import NO_SECTION
@@ -30,6 +31,7 @@ __all__ = [
     "Listing",
     "Month",
     "MonthDue",
+    "MonthTally",
     "Need",
     "Plan",
     "Row",
@@ -38,8 +40,11 @@ __all__ = [
     "Week",
     "WeekRow",
     "Weeks",
+    "YearTally",
     "board",
     "by_weeks",
     "listing",
+    "tally_months",
+    "tally_years",
     "year_shown",
 ]

@@ -6,6 +6,7 @@ Every view of the plan takes the same filter from its address, so a number and t
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cached_property
 
 from planner.domain.occurrence import State
 from planner.queries.board.runs import Need, Run
@@ -38,7 +39,7 @@ class Filter:
     ids: frozenset[int] = frozenset()
     """Occurrences behind one number of the analysis."""
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         return self == Filter()
 
@@ -53,7 +54,7 @@ class Filter:
         return self.mine or self.state is not None or self.need is not None
 
     def lets(self, run: Run) -> bool:
-        return (
+        return self.is_empty or (
             self.lets_run(run)
             and self.lets_row(run.section, run.invariant, run.number, run.title, run.seats)
             and (self.activity_id is None or run.activity_id == self.activity_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from calendars.school_year import SchoolYear
@@ -36,7 +36,7 @@ class Plan:
     edition: int | None
     order_no: str
     order_on: date | None
-    agreed_protocol: str
+    protocol: str
     agreed_on: date | None
 
     @property
@@ -185,16 +185,17 @@ def _activities(work: Work, wanted: ColumnElement[bool]) -> tuple[PlannedRow, ..
     return tuple(PlannedRow._make(row) for row in work.session.execute(query))
 
 
+def last_mark() -> ScalarSelect[int | None]:
+    """The id of an occurrence's mark in force: the last one that was not undone."""
+    in_force = Completion.occurrence_id == Occurrence.id, Completion.undone_at.is_(None)
+    return select(func.max(Completion.id)).where(*in_force).scalar_subquery()
+
+
 _KIND = case(*((getattr(Occurrence, f"{kind}_id").is_not(None), kind) for kind in SPRINGS_FROM))
 
 
 def _occurrences(work: Work, starts: Sequence[int]) -> tuple[tuple[Facts, tuple[date, ...]], ...]:
     mark = aliased(Completion)
-    in_force_mark = (
-        select(func.max(Completion.id))
-        .where(Completion.occurrence_id == Occurrence.id, Completion.undone_at.is_(None))
-        .scalar_subquery()
-    )
     query = (
         select(
             Occurrence.id,
@@ -215,7 +216,7 @@ def _occurrences(work: Work, starts: Sequence[int]) -> tuple[tuple[Facts, tuple[
             Move.to_on,
         )
         .select_from(Occurrence)
-        .outerjoin(mark, mark.id == in_force_mark)
+        .outerjoin(mark, mark.id == last_mark())
         .outerjoin(Move, Move.occurrence_id == Occurrence.id)
         .outerjoin(Decision, Decision.id == Occurrence.decision_id)
         .outerjoin(Finding, Finding.id == Occurrence.finding_id)

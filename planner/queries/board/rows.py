@@ -40,7 +40,7 @@ _LOUDNESS = (
 
 @dataclass(frozen=True)
 class Band:
-    """«В течение года»: over how many columns it runs, after how many empty ones."""
+    """A run that lies over several columns, as «в течение года»: over how many, after how many empty ones."""
 
     run: Run
     skip: int

@@ -1,7 +1,8 @@
 """По неделям месяца (Weeks): one month as schools draw it on paper, a row a section, a column a week.
 
 The weeks are numbered as deadlines are read, so «3-я неделя октября» stands in the third column. A week that a month
-shares with its neighbour is shown with both, whole, under the number that it has: «1 неделя октября».
+shares with its neighbour is shown with both, whole, under the number that it has: «1 неделя октября». What takes
+several weeks lies over all of them as a band.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from planner.queries.board.filter import Filter
 from planner.queries.board.headings import DUTIES, Heading, heading_of, in_order, sections_of
 from planner.queries.board.months import months_of_calendar_year
 from planner.queries.board.reading import Plan, Reading, read, read_plans
+from planner.queries.board.rows import Band
 from planner.queries.board.runs import Run, Total, month_key, runs_of, seats_of, total_of
 from planner.queries.board.year import choose, years_of
 from planner.work import Work
@@ -38,10 +40,22 @@ class Week:
 
 @dataclass(frozen=True)
 class WeekRow:
-    """A section with what is due of it in each of the weeks."""
+    """A section with what is to be done of it in each of the weeks."""
 
     heading: Heading
+    bands: tuple[Band, ...]
+    """What takes several weeks."""
     cells: tuple[tuple[Run, ...], ...]
+    """The rest, by the week in which it is due."""
+
+    @property
+    def lines(self) -> int:
+        """How many lines of the table the section takes."""
+        return len(self.bands) + self.has_cells
+
+    @property
+    def has_cells(self) -> bool:
+        return any(self.cells)
 
 
 @dataclass(frozen=True)
@@ -66,7 +80,7 @@ class Weeks:
     """Of what is due within the month."""
     shown: int
     of_all: int
-    """How many are due in these weeks without the filter."""
+    """How many stand in these weeks without the filter."""
     sections: tuple[str, ...]
     seats: tuple[str, ...]
 
@@ -84,9 +98,7 @@ def by_weeks(work: Work, asked: int | None, month_on: date | None, only: Filter,
     reading = read(work, sorted({year, SchoolYear.of(opens_on), SchoolYear.of(due_on)}), plans)
     runs = runs_of(work, reading, whose=only.mine)
     lasting = [run for run in runs if run.rhythm == Rhythm.WHOLE_PERIOD and only.lets(run)]
-    here = [
-        run for run in runs if run.rhythm != Rhythm.WHOLE_PERIOD and run.due_on and opens_on <= run.due_on <= due_on
-    ]
+    here = [run for run in runs if run.rhythm != Rhythm.WHOLE_PERIOD and _is_on(run, opens_on, due_on)]
     kept = [run for run in here if only.lets(run)]
     return Weeks(
         year=year,
@@ -99,7 +111,7 @@ def by_weeks(work: Work, asked: int | None, month_on: date | None, only: Filter,
         after=_within(known, month_after(month_on)),
         weeks=columns,
         rows=tuple(_rows(reading, kept, columns)),
-        lasting=tuple(run for run in lasting if _covers(run, month_on)),
+        lasting=tuple(run for run in lasting if _is_on(run, month_on, month_after(month_on) - DAY)),
         total=total_of(run for run in kept if run.month == month_key(month_on)),
         shown=len(kept),
         of_all=len(here),
@@ -141,9 +153,9 @@ def _within(known: Sequence[SchoolYear], day: date) -> date | None:
     return day.replace(day=1) if any(day in year for year in known) else None
 
 
-def _covers(run: Run, month_on: date) -> bool:
-    opens_on, due_on = run.opens_on or run.due_on, run.due_on
-    return opens_on is not None and due_on is not None and opens_on < month_after(month_on) and due_on >= month_on
+def _is_on(run: Run, first_on: date, last_on: date) -> bool:
+    """Whether something of it is to be done from the one day to the other."""
+    return run.due_on is not None and (run.opens_on or run.due_on) <= last_on and run.due_on >= first_on
 
 
 def _rows(reading: Reading, runs: Sequence[Run], columns: Sequence[Week]) -> Iterator[WeekRow]:
@@ -159,8 +171,16 @@ def _rows(reading: Reading, runs: Sequence[Run], columns: Sequence[Week]) -> Ite
             due[headings[run.activity_id]].append(run)
     for heading, of_it in due.items():
         if of_it:
-            yield WeekRow(heading, tuple(_in_week(of_it, week) for week in columns))
+            yield _row(heading, of_it, columns)
 
 
-def _in_week(runs: Sequence[Run], week: Week) -> tuple[Run, ...]:
-    return tuple(run for run in runs if run.due_on is not None and run.due_on in week)
+def _row(heading: Heading, runs: Sequence[Run], columns: Sequence[Week]) -> WeekRow:
+    bands: list[Band] = []
+    cells: list[list[Run]] = [[] for _ in columns]
+    for run in runs:
+        over = [place for place, week in enumerate(columns) if _is_on(run, week.opens_on, week.due_on)]
+        if len(over) == 1 and run.due_on is not None and run.due_on in columns[over[0]]:
+            cells[over[0]].append(run)
+        else:
+            bands.append(Band(run, over[0], len(over)))
+    return WeekRow(heading, tuple(bands), tuple(map(tuple, cells)))

@@ -24,6 +24,7 @@ from planner.queries.board.runs import (
     seats_of,
     total_of,
 )
+from planner.queries.board.tally import YearTally, tally_years
 from planner.work import Work
 
 
@@ -45,7 +46,8 @@ class Board:
     year: SchoolYear
     calendar_year: int | None
     """January to December of this year, when it is not the school year that is shown."""
-    years: tuple[SchoolYear, ...]
+    years: tuple[YearTally, ...]
+    """Every year of every plan, where there are several and school years are shown."""
     today: date
     plans: tuple[Plan, ...]
     months: tuple[Month, ...]
@@ -57,6 +59,8 @@ class Board:
     percent: int | None
     needs: dict[Need, int]
     """Over the whole year, whatever the filter."""
+    soon_days: int
+    """How many working days before its day a run is called soon."""
     sections: tuple[str, ...]
     seats: tuple[str, ...]
     """Who answers for something here, in the order of the alphabet."""
@@ -72,6 +76,7 @@ class Listing:
     year: SchoolYear
     calendar_year: int | None
     today: date
+    plans: tuple[Plan, ...]
     runs: tuple[Run, ...]
     of_all: int
     """How many there are in the year, whatever the filter."""
@@ -151,7 +156,7 @@ def board(work: Work, asked: int | None = None, only: Filter | None = None, by_c
     return Board(
         year=shown.year,
         calendar_year=shown.calendar_year,
-        years=shown.years,
+        years=tally_years(work) if len(shown.years) > 1 and shown.calendar_year is None else (),
         today=work.today,
         plans=reading.plans,
         months=months,
@@ -161,6 +166,7 @@ def board(work: Work, asked: int | None = None, only: Filter | None = None, by_c
         on_demand=total_of(run for row in rows for run in row.on_demand.runs if only.lets(run)),
         percent=percent_of(found),
         needs={need: needs[need] for need in Need},
+        soon_days=work.policy.soon_days,
         sections=sections_of(shown.reading),
         seats=seats_of(shown.runs),
         shown=len(rows),
@@ -178,6 +184,7 @@ def listing(work: Work, asked: int | None, only: Filter, by_calendar: bool = Fal
         year=shown.year,
         calendar_year=shown.calendar_year,
         today=work.today,
+        plans=shown.reading.plans,
         runs=tuple(run for run in shown.runs if only.lets(run)),
         of_all=len(shown.runs),
         activity=activity.title if activity is not None else "",
