@@ -22,13 +22,13 @@ MONTHS = (
 )  # fmt: skip
 ANY_YEAR = SchoolYear(2026)
 """Whether a phrase is a deadline does not depend on the year."""
-_COUNTED = re.compile(r"\d{1,3}(\.\d{1,3})*\.?|[IVXLC]{1,6}\.?")
+_COUNTED = re.compile(r"\d{1,3}([.-]\d{1,3})*[.)]*|[IVXLCІХ]{1,6}[.)]?")
 _POSTS = re.compile(
     r"\b(завед|директор|замест|зам\.|завуч|воспитат|педагог|учител|методист|специалист|руководит|инструктор|логопед"
     r"|психолог|мед(сестра|работник)|администрац|комисси|совет|ответств|классн|куратор|секретар|библиотек)",
     re.IGNORECASE,
 )
-_LEAST_MATRIX = 3
+_LEAST_MATRIX = 2
 _LEAST_SHARE = 0.5
 
 
@@ -68,16 +68,19 @@ def headed(grid: Grid, start: int = 0) -> Layout | None:
     """The first heading from this row on.
 
     Below a first heading stand rows of the plan, whose words are those of headings too: «Обновление раздела сайта».
-    There every cell must begin with the word that names its column.
+    There every cell must name its column, and begin with the word that does unless a title or nothing stands above.
     """
-    rows = range(start, len(grid.rows))
-    return next((found for row in rows if (found := _heading_at(grid, row)) and (not start or _is_plain(found))), None)
+    for row in range(start, len(grid.rows)):
+        found = _heading_at(grid, row)
+        if found and (not start or _is_plain(found, FIRST_WORD if len(grid.own(row - 1)) > 1 else -SURE)):
+            return found
+    return None
 
 
-def _is_plain(layout: Layout) -> bool:
+def _is_plain(layout: Layout, beyond: float) -> bool:
     told = [column for column in layout.columns if column.heading and not column.period]
     found = [meaning(column.heading) for column in told]
-    return all(each is not None and each.weight >= SURE + FIRST_WORD for each in found)
+    return all(each is not None and each.weight >= SURE + beyond for each in found)
 
 
 def _heading_at(grid: Grid, row: int) -> Layout | None:
@@ -105,9 +108,10 @@ def _is_heading(
         return False
     if len(understood) < _LEAST_SHARE * len(told):
         return False
-    if any(periods):
-        return len(set(filter(None, periods))) >= _LEAST_MATRIX and len(understood) >= len(told) - 2
     sure = {found.role for found in meanings if found and found.is_sure}
+    if any(periods):
+        is_many = len(set(filter(None, periods))) > _LEAST_MATRIX
+        return len(understood) >= len(told) - 2 and (is_many or bool(sure))
     return len(roles) >= 2 and bool(sure & {Role.ACTIVITY, Role.DEADLINE, Role.RESPONSIBLE})
 
 
@@ -165,10 +169,16 @@ def is_numbering(own: Sequence[Cell]) -> bool:
 
 def _periods(headings: Sequence[str]) -> list[str]:
     """The period of each column of a matrix; all empty where there are too few of them."""
-    found = [_period(heading) for heading in headings]
+    found = ["" if _counts_rows(heading) else _period(heading) for heading in headings]
     if not any(found):
         found = _counted_months(headings)
     return found if len(set(filter(None, found))) >= _LEAST_MATRIX else [""] * len(headings)
+
+
+def _counts_rows(heading: str) -> bool:
+    """«№ п/п», which a reader of deadlines takes for a Roman number."""
+    found = meaning(heading)
+    return found is not None and found.role == Role.NUMBER
 
 
 def _period(heading: str) -> str:
@@ -199,7 +209,7 @@ def _columns(
     grid: Grid, body: int, headings: Sequence[str], meanings: Sequence[Meaning | None], periods: Sequence[str]
 ) -> tuple[Column, ...]:
     roles: list[Role | None] = [found.role if found else None for found in meanings]
-    directions = _directions(grid, body, headings, meanings)
+    directions = [] if any(periods) else _directions(grid, body, headings, meanings)
     if directions:
         roles = [Role.ACTIVITY if place in directions else role for place, role in enumerate(roles)]
     else:
@@ -268,7 +278,7 @@ def guessed(grid: Grid) -> Layout | None:
         return None
     roles: list[Role | None] = [None] * grid.width
     roles[deadline] = Role.DEADLINE
-    number = _most([texts[0]], lambda text: bool(_COUNTED.fullmatch(text)), rows)
+    number = _most([texts[0]], is_number, rows)
     if number is not None and deadline != 0:
         roles[0] = Role.NUMBER
     others = [texts[place] if roles[place] is None else [] for place in range(grid.width)]
@@ -289,6 +299,11 @@ def _most(columns: Sequence[Sequence[str]], fits: Callable[[str], bool], rows: i
     if best is None or shares[best] < max(_LEAST_SHARE * len(columns[best]), rows / 3, 1):
         return None
     return best
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell of the column «№» numbers its row: «1», «2.3.», «IV»."""
+    return bool(_COUNTED.fullmatch(text))
 
 
 def names_somebody(text: str) -> bool:

@@ -14,13 +14,14 @@ from calendars.rule import AllYear, Habits, Months, Range, Unparsable, WeekOfMon
 from calendars.school_year import SchoolYear
 from planner.importing.grid import Cell, Grid
 from planner.importing.headings import Role
-from planner.importing.layout import Column, Layout, is_numbering, names_somebody
+from planner.importing.layout import Column, Layout, is_number, is_numbering, names_somebody
 from planner.importing.lists import items, joined, owners
 from planner.importing.rows import PlanRow, SectionRow, TaskRow
 from planner.russian import counted, normalise
 
 FROM_HEADING = "Срок взят из заголовка раздела."
 FROM_ABOVE = "Срок взят из строки выше."
+IN_ACTIVITY = "В тексте мероприятия есть дата: проверьте, не срок ли это."
 MOVED = "Клетки сдвинуты: «{text}» прочитано как {what}."
 
 _ALL_ANSWER = re.compile(
@@ -30,6 +31,12 @@ _ROMAN = re.compile(r"[IVXLCІХ]{1,6}[.)]?")
 _LEADING_NUMBER = re.compile(r"^(?P<n>\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+)\s*(?=[^\W\d_]|[«\"(])")
 _LEADING_ROMAN = re.compile(r"^[IVXІХ]{1,5}[.)]\s+(?=\S)")
 _STAGE = re.compile(r"^(этап|раздел|модул|блок|направлен|глав|част|ступен)", re.IGNORECASE)
+_ONLY_MONTHS = re.compile(
+    r"(?:(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|месяц\w*|и|[,/.–-]"
+    r"|(?:20)?\d\d|г(?:од)?а?\b|\s)+",
+    re.IGNORECASE,
+)
+_DATED_WORDS = re.compile(r"\b(до|не позднее|к)\s+\d{1,2}\b|\b\d{1,2}\.\d{2}(\.\d{2,4})?\b", re.IGNORECASE)
 _SUMMER = re.compile(r"\bлет(о|а|ом|н\w+)\b", re.IGNORECASE)
 _PAPER = re.compile(
     r"^(протокол|справк|приказ|отч[её]т|информаци|анализ|план|таблиц|диаграмм|карт|журнал|рекомендац|материал|сводк"
@@ -140,10 +147,15 @@ class _TableReader:
     def _first(self, row: int, role: Role) -> str:
         return next((text for column in self._layout.of(role) if (text := self._text(row, column))), "")
 
+    def _number(self, row: int) -> str:
+        """The number of the row; a title may stand in the same column."""
+        text = self._first(row, Role.NUMBER)
+        return text if is_number(text) else ""
+
     # Sections
 
     def _is_section(self, row: int, own: Sequence[Cell], last: int) -> bool:
-        number = self._first(row, Role.NUMBER)
+        number = self._number(row)
         rest = [cell for cell in own if cell.text != number]
         if len(rest) != 1:
             return len(rest) == 2 and self._is_stage(row, number, rest, last)
@@ -168,42 +180,47 @@ class _TableReader:
 
     def _is_over_numbers(self, row: int, number: str, last: int) -> bool:
         """«I.», «1.» before «1.1.», and «2» before another «1» number a section."""
-        column = next(iter(self._layout.of(Role.NUMBER)), None)
-        below = next((text for other in range(row + 1, last) if (text := self._text(other, column))), "")
-        if not below:
+        numbers = [text for other in range(row + 1, last) if (text := self._number(other))]
+        if not numbers:
             return False
+        below = numbers[0]
         if _ROMAN.fullmatch(number):
             return not _ROMAN.fullmatch(below) or self._is_bare(row + 1)
         stem, next_number = number.rstrip(".)"), below.rstrip(".)")
-        return next_number.startswith(f"{stem}.") or (next_number == "1" and stem != "1")
+        starts_anew = next_number == "1" and (stem != "1" or any(number.rstrip(".)") != "1" for number in numbers))
+        return next_number.startswith(f"{stem}.") or (starts_anew and self._is_bare(row))
 
     def _is_bare(self, row: int) -> bool:
         return not self._first(row, Role.DEADLINE) and not self._first(row, Role.RESPONSIBLE)
 
     def _title(self, row: int, own: Sequence[Cell]) -> tuple[str, str | None]:
-        number = self._first(row, Role.NUMBER)
+        number = self._number(row)
         rest = [cell.text for cell in own if cell.text != number]
         return rest[0], rest[1] if len(rest) > 1 else None
 
     def _open(self, title: str, period_raw: str | None) -> None:
         """A row that stands over others: a section, or a month."""
         title = _LEADING_ROMAN.sub("", _LEADING_NUMBER.sub("", joined(title))).rstrip(" :")
-        above = self._above
-        above.is_summer = bool(_SUMMER.search(title)) or (above.is_summer and bool(self._month(title)))
-        period = self._read(period_raw) if period_raw else self._period(title)
-        if period_raw is None and (month := self._month(title)):
-            self._months_lead = self._months_lead or above.section is None
-            above.month = month
-            above.section = title if self._months_lead else above.section
-        else:
+        above, time = self._above, None if period_raw else self._time(title)
+        above.is_summer = bool(_SUMMER.search(title)) or (above.is_summer and time is not None)
+        if time is None:
+            period = self._read(period_raw) if period_raw else self._period(title)
             above.section, above.period = title, period
             above.month = above.month if self._months_lead else None
+        else:
+            period = self._time(title)
+            self._months_lead = self._months_lead or above.section is None
+            above.month = period
+            above.section = title if self._months_lead else above.section
         self._rows.append(SectionRow(0, title, period))
 
-    def _month(self, title: str) -> Reading | None:
+    def _time(self, title: str) -> Reading | None:
+        """A title that says when and nothing else: «Сентябрь», «АВГУСТ 2025 г.», «I полугодие»."""
         reading = self._read(title)
-        is_month = isinstance(reading.rule, Months) and reading.confidence == "high"
-        return reading if is_month else None
+        is_months = isinstance(reading.rule, Months) and _ONLY_MONTHS.fullmatch(title) is not None
+        is_span = isinstance(reading.rule, Range) and reading.rule.grain is not None and not _STAGE.match(title)
+        is_sure = reading.confidence == "high" or (reading.confidence == "medium" and is_months)
+        return reading if is_sure and (is_months or is_span) else None
 
     def _period(self, title: str) -> Reading | None:
         """Said by the title itself, or in its brackets."""
@@ -223,7 +240,7 @@ class _TableReader:
         before = self._rows[-1] if self._rows else None
         if not isinstance(before, TaskRow) or self._layout.periods or self._directions:
             return False
-        if self._first(row, Role.NUMBER) or not all(_is_rest(cell.text) for cell in own):
+        if self._number(row) or not all(_is_rest(cell.text) for cell in own):
             return False
         activity, deadline = self._text(row, self._activity), self._first(row, Role.DEADLINE)
         responsible = self._first(row, Role.RESPONSIBLE)
@@ -291,17 +308,19 @@ class _TableReader:
         responsible: str | None = None,
     ) -> TaskRow:
         reading, confidence, warnings = self._understood(deadline, note)
-        number = self._first(row, Role.NUMBER).strip() or None
+        number = self._number(row) or None
         written = joined(activity)
         led = _LEADING_NUMBER.match(written) if number is None and not items(activity) else None
         if led:
             number, written = led["n"], written[led.end() :]
         who = self._first(row, Role.RESPONSIBLE) if responsible is None else responsible
         document = joined(self._first(row, Role.DOCUMENT)) or None
+        if _DATED_WORDS.search(written):
+            warnings = (*warnings, IN_ACTIVITY)
         task = TaskRow(
             row=0,  # counted when all are read
             n=number,
-            section=section or self._section(row),
+            section=(self._section(row) if section is None else section) or None,
             group=joined(self._first(row, Role.GROUP)) or None,
             activity=written,
             deadline_raw=deadline or reading.phrase,
@@ -358,7 +377,7 @@ class _TableReader:
         if above is not None:
             month = above.phrase.split("\n")[0]
             if not phrase:
-                return above, above.confidence, warnings
+                return above, above.confidence, (*warnings, *above.notes)
             if isinstance(reading.rule, Unparsable) or _needs_month(reading):
                 nearer = self._read(f"{phrase} {month}")
                 if _ORDER[nearer.confidence] > _ORDER[reading.confidence]:
@@ -387,10 +406,14 @@ class _TableReader:
                 yield from self._cell_tasks(row, text, self._best([period, label]))
             return
         if marked or not spoken:
-            yield self._task(row, label, ", ".join(dict.fromkeys(marked)) or self._deadline(row)[0])
+            phrase = ", ".join(dict.fromkeys(marked)) or self._deadline(row)[0]
+            is_section = label_column is not None and label_column.role == Role.SECTION
+            yield self._task(row, label, phrase, section=self._above.section or "" if is_section else None)
         for text, period in spoken:
             if names_somebody(text):
                 yield self._task(row, label, period, responsible=text)
+            elif label_column is not None and label_column.role == Role.ACTIVITY:
+                yield self._task(row, f"{label}: {text}", period)
             else:
                 yield from self._cell_tasks(row, text, period, section=joined(label) or None)
 
