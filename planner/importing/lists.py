@@ -2,11 +2,11 @@
 
 import re
 
+from planner.importing import responsible
 from planner.russian import is_word
 
 _ITEM = re.compile(r"(?:^|(?<=[\s.;,]))(\d{1,2})[.)](?!\d)\s*(?=[^\W\d_]|[«\"(])")
 _BULLET = re.compile(r"^\s*[-–—•*·▪●]\s*")
-_NEW_NAME = re.compile(r"(?<=[а-яё.),;])\s+(?=[А-ЯЁ][а-яё]{2,})")
 _LETTER_SMALL = re.compile(r"[а-яё(]")
 
 
@@ -30,19 +30,16 @@ def _item(text: str) -> str:
 
 
 def owners(text: str) -> list[str]:
-    """Who stands in a cell, one after another: numbered, a line each, or told apart by their capital letters.
+    """Who stands in a cell, one after another: numbered, a line each, or every post that is named.
 
-    A comma may join two who share one thing as well as divide two things, so it always divides here: the number then
+    A comma may join two who share one thing as well as divide two things: in one line everybody counts, so the number
     agrees with that of the things only when nothing is shared.
     """
-    listed = items(text)
-    if listed:
-        return listed
-    lines = _whole_lines(text)
-    if len(lines) > 1:
-        return lines
-    parts = (part for phrase in re.split(r"[,;]", text) for part in _NEW_NAME.split(phrase.strip()))
-    return [part.strip() for part in parts if part.strip()]
+    apart = items(text) or _whole_lines(text)
+    if len(apart) > 1:
+        return apart
+    named = responsible.read(text)
+    return list(named.positions or named.people) or apart
 
 
 def _whole_lines(text: str) -> list[str]:

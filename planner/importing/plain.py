@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from planner.domain.errors import Invalid
+from planner.importing.formulas import as_typed
 from planner.importing.grid import MAX_COLUMNS, MAX_ROWS, TOO_LONG, TOO_WIDE, Document, Grid
 
 UNREADABLE = "Буквы в файле не читаются. Сохраните его заново в кодировке UTF-8 или как таблицу Excel."
@@ -20,6 +21,8 @@ NOT_TEXT = "Такой файл не читается. Подойдут Word (.d
 BAD_JSON = "Файл JSON повреждён или обрывается. Сохраните его заново и повторите."
 
 DIVIDERS = ";\t,|"
+MAX_LINES = 5 * MAX_ROWS
+"""A cell has a few lines."""
 LONGEST_CELL = 100_000
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "mac_cyrillic")
@@ -68,6 +71,8 @@ def _sense(text: str) -> float:
 
 
 def _cells(text: str) -> list[list[str]]:
+    if text.count("\n") > MAX_LINES:
+        raise Invalid("file", TOO_LONG)
     divider = _divider(text)
     rows = _divided(text, divider, csv.QUOTE_MINIMAL)
     if any(cell.count("\n") > 60 for row in rows for cell in row):  # a quote that was never closed swallowed the rest
@@ -76,7 +81,7 @@ def _cells(text: str) -> list[list[str]]:
         raise Invalid("file", TOO_LONG)
     if max(map(len, rows), default=0) > MAX_COLUMNS:
         raise Invalid("file", TOO_WIDE)
-    return rows
+    return [[as_typed(cell) for cell in row] for row in rows]
 
 
 def _divided(text: str, divider: str, quoting: Literal[0, 3]) -> list[list[str]]:

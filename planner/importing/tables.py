@@ -12,6 +12,7 @@ from typing import TypeAlias
 from calendars.phrases import Confidence, Reading, read
 from calendars.rule import AllYear, Habits, Months, Range, Unparsable, WeekOfMonth
 from calendars.school_year import SchoolYear
+from planner.importing import responsible
 from planner.importing.grid import Cell, Grid
 from planner.importing.headings import Role
 from planner.importing.layout import Column, Layout, is_number, is_numbering, names_somebody
@@ -449,7 +450,9 @@ class _TableReader:
 
 def with_people(task: TaskRow, who: str | None = None) -> TaskRow:
     """With those whom the words name: the row's own, or its part of a shared cell."""
-    return task
+    named = responsible.read(task.responsible_raw if who is None else who)
+    warnings = tuple(dict.fromkeys([*task.warnings, *named.warnings]))
+    return replace(task, positions=tuple(dict.fromkeys(named.positions)), people=named.people, warnings=warnings)
 
 
 def _needs_month(reading: Reading) -> bool:

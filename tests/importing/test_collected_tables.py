@@ -66,6 +66,8 @@ def told(row: PlanRow) -> dict[str, Any]:
         "deadline": reading(row.deadline.to_json()["reading"]),
         "document": row.document or "",
         "responsible_raw": row.responsible_raw,
+        "positions": list(row.positions) if row.responsible_raw else [],
+        "people": list(row.people),
         "warns": any("не разделена" in warning for warning in row.warnings),
     }
 
@@ -81,6 +83,8 @@ def expected(row: dict[str, Any]) -> dict[str, Any]:
         "deadline": reading(row["deadline"]),
         "document": row.get("document", ""),
         "responsible_raw": row["responsible_raw"].replace(r"\n", "\n"),
+        "positions": row.get("positions", []),
+        "people": row.get("people", []),
         "warns": bool(row.get("warnings")),
     }
 
