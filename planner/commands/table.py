@@ -84,6 +84,7 @@ class Paper(StrEnum):
 class PlanFile(StrEnum):
     DOCX = "docx"
     CSV = "csv"
+    JSON = "json"
 
 
 @planner.callback()
@@ -436,12 +437,12 @@ def report(
 @planner.command(cls=Command)
 def export(
     context: Context,
-    form: Annotated[PlanFile, typer.Option("--format", metavar="docx|csv", help="вид файла")],
+    form: Annotated[PlanFile, typer.Option("--format", metavar="docx|csv|json", help="вид файла")],
     target: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="куда записать")],
     year: Year = None,
     organization: Organization = None,
 ) -> None:
-    """Пишет план файлом: для Word и печати, таблицей."""
+    """Пишет план файлом: для Word и печати, таблицей, целиком для другого планировщика (json)."""
     from planner.commands.export import write_plan
 
     with opened_own(context.obj, organization) as app, output.progress("Готовлю план"):

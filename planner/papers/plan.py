@@ -6,7 +6,7 @@ others hold what was approved and nothing else, and are read back into the same 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,20 +21,44 @@ NO_SECTION = "Без раздела"
 @dataclass(frozen=True)
 class Column:
     title: str
-    width: int
-    """In millimetres, of the 262 that a sheet on its side has."""
+    share: int
+    """Of the width of a sheet, in millimetres when all usual columns are there."""
+    text: Callable[[PlanRow], str]
     is_number: bool = False
+    is_usual: bool = True
+    """Whether the column is there even if it is empty."""
 
 
-COLUMNS = (
-    Column("№", 12, is_number=True),
-    Column("Мероприятие", 92),
-    Column("Срок", 42),
-    Column("Ответственный", 54),
-    Column("Документ", 36),
-    Column("Отметка о выполнении", 26),
+def _mark(row: PlanRow) -> str:
+    return "\n".join(line for line in (_beside_the_order(row), row.standing.words) if line)
+
+
+def _beside_the_order(row: PlanRow) -> str:
+    """What of the row no order has approved yet."""
+    if row.beyond_reason is not None:
+        return "сверх плана"
+    if row.is_for_next_edition:
+        return "для следующей редакции"
+    return "изменена после приказа" if row.is_changed else ""
+
+
+EVERY_COLUMN = (
+    Column("№", 11, lambda row: str(row.number), is_number=True),
+    Column("Мероприятие", 94, lambda row: row.title),
+    Column("Срок", 42, lambda row: row.phrase),
+    Column("Ответственный", 50, lambda row: capitalised(", ".join(row.responsible))),
+    Column("Исполнители", 38, lambda row: capitalised(", ".join(row.executors)), is_usual=False),
+    Column("Контроль", 32, lambda row: capitalised(", ".join(row.controllers)), is_usual=False),
+    Column("Документ", 36, lambda row: row.document),
+    Column("Отметка о выполнении", 29, _mark),
 )
 """Called as most such documents call them: whoever reads a table by its headings knows these."""
+
+
+def columns(paper: PlanPaper) -> tuple[Column, ...]:
+    """The usual ones, and those which some row needs."""
+    rows = paper.table.rows
+    return tuple(column for column in EVERY_COLUMN if column.is_usual or any(column.text(row) for row in rows))
 
 
 @dataclass(frozen=True)
@@ -53,40 +77,14 @@ Line = SectionLine | RowLine
 
 def lines(paper: PlanPaper) -> Iterator[Line]:
     """The table under its head, from top to bottom."""
-    is_first = True
+    shown, is_first = columns(paper), True
     for section in paper.table.sections:
         # Rows without a section that open a plan need no heading; after a section they would seem to be its own.
         if section.title or not is_first:
             yield SectionLine(printable(section.title or NO_SECTION))
         for row in section.rows:
-            yield RowLine(tuple(printable(cell) for cell in _cells(row)))
+            yield RowLine(tuple(printable(column.text(row)) for column in shown))
         is_first = False
-
-
-def _cells(row: PlanRow) -> tuple[str, ...]:
-    return (str(row.number), row.title, row.phrase, _whose(row), row.document, _mark(row))
-
-
-def _whose(row: PlanRow) -> str:
-    named = (
-        capitalised(", ".join(row.responsible)),
-        f"исполнители: {', '.join(row.executors)}" if row.executors else "",
-        f"проверяет: {', '.join(row.controllers)}" if row.controllers else "",
-    )
-    return "\n".join(line for line in named if line)
-
-
-def _mark(row: PlanRow) -> str:
-    return "\n".join(line for line in (_beside_the_order(row), row.standing.words) if line)
-
-
-def _beside_the_order(row: PlanRow) -> str:
-    """What of the row no order has approved yet."""
-    if row.beyond_reason is not None:
-        return "сверх плана"
-    if row.is_for_next_edition:
-        return "для следующей редакции"
-    return "изменена после приказа" if row.is_changed else ""
 
 
 # Above and below the table

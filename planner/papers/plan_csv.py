@@ -4,7 +4,7 @@ import csv
 import io
 
 from planner.importing.formulas import as_text
-from planner.papers.plan import COLUMNS, RowLine, SectionLine, lines
+from planner.papers.plan import RowLine, SectionLine, columns, lines
 from planner.queries.plan_paper import PlanPaper
 
 DELIMITER = ";"
@@ -15,11 +15,12 @@ def plan_csv(plan: PlanPaper) -> bytes:
     """UTF-8 with the mark by which Excel knows it. A section is a row with its title in the first cell."""
     written = io.StringIO(newline="")
     table = csv.writer(written, delimiter=DELIMITER, quoting=csv.QUOTE_ALL)
-    table.writerow(column.title for column in COLUMNS)
+    head = [column.title for column in columns(plan)]
+    table.writerow(head)
     for line in lines(plan):
         match line:
             case SectionLine():
-                table.writerow((as_text(line.title), *[""] * (len(COLUMNS) - 1)))
+                table.writerow((as_text(line.title), *[""] * (len(head) - 1)))
             case RowLine():
                 table.writerow(as_text(cell) for cell in line.cells)
     return written.getvalue().encode("utf-8-sig")

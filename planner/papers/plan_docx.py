@@ -11,7 +11,7 @@ from docx.table import Table as Grid
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from planner.papers.plan import COLUMNS, Column, RowLine, SectionLine, footing, grif, lines, notes, printable
+from planner.papers.plan import Column, RowLine, SectionLine, columns, footing, grif, lines, notes, printable
 from planner.papers.word import (
     add_field,
     add_row,
@@ -28,6 +28,8 @@ from planner.queries.plan_paper import PlanPaper
 BODY, TABLE, HEAD, SMALL, TITLE = Pt(12), Pt(11), Pt(10), Pt(9), Pt(14)
 APPROVAL_AT = Mm(172)
 """Where the right half of the approval begins: an order with its date fits into what is left of the sheet."""
+SHEET = 262
+"""Millimetres that a sheet on its side has between its margins."""
 SHADE = "E8E8E8"
 """Of a section's row: seen on paper, and light enough for a copying machine."""
 
@@ -90,24 +92,23 @@ def _centred(paper: Paper, text: str, size: Pt, *, is_bold: bool = False) -> Par
 
 
 def _table(paper: Paper, plan: PlanPaper) -> None:
-    grid = paper.add_table(rows=0, cols=len(COLUMNS), style="Table Grid")
+    shown = columns(plan)
+    grid = paper.add_table(rows=0, cols=len(shown), style="Table Grid")
     grid.autofit, grid.alignment = False, WD_TABLE_ALIGNMENT.LEFT
-    for column, block in zip(COLUMNS, grid.columns, strict=True):
-        block.width = Mm(column.width)
+    whole = sum(column.share for column in shown)
+    for column, block in zip(shown, grid.columns, strict=True):
+        block.width = Mm(SHEET * column.share // whole)
     tighten(grid)
-    _head(grid)
+    head = add_row(grid, is_head=True)
+    for column, cell in zip(shown, head.cells, strict=True):
+        _fill(cell, column.title, column, HEAD, is_bold=True)
     for line in lines(plan):
         match line:
             case SectionLine():
                 _section(grid, line.title)
             case RowLine():
-                _row(grid, line.cells)
-
-
-def _head(grid: Grid) -> None:
-    row = add_row(grid, is_head=True)
-    for column, cell in zip(COLUMNS, row.cells, strict=True):
-        _fill(cell, column.title, column, HEAD, is_bold=True)
+                for column, cell, text in zip(shown, add_row(grid).cells, line.cells, strict=True):
+                    _fill(cell, text, column, TABLE)
 
 
 def _section(grid: Grid, title: str) -> None:
@@ -115,7 +116,6 @@ def _section(grid: Grid, title: str) -> None:
     row = add_row(grid)
     first, *_, last = row.cells
     whole = first.merge(last)
-    whole.width = Mm(sum(column.width for column in COLUMNS))
     shade = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
         shade.set(qn(f"w:{name}"), value)
@@ -124,14 +124,7 @@ def _section(grid: Grid, title: str) -> None:
     keep_with_next(row)
 
 
-def _row(grid: Grid, cells: tuple[str, ...]) -> None:
-    row = add_row(grid)
-    for column, cell, text in zip(COLUMNS, row.cells, cells, strict=True):
-        _fill(cell, text, column, TABLE)
-
-
 def _fill(cell: _Cell, text: str, column: Column, size: Pt, *, is_bold: bool = False) -> None:
-    cell.width = Mm(column.width)
     for place, line in enumerate(text.split("\n")):
         paragraph = tight_paragraph(cell, is_first=place == 0)
         if column.is_number:
