@@ -6,7 +6,7 @@ The words stand in headings.yaml.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, RootModel
@@ -16,6 +16,8 @@ from planner.russian import normalise
 
 LONGEST_HEADING = 160
 EXACT = "="
+REMEMBERED = 4096
+"""Cells: every row is asked whether it is a heading, and rows say the same again and again."""
 
 
 class Role(StrEnum):
@@ -64,6 +66,7 @@ SURE, MAYBE, FIRST_WORD = 2.0, 1.0, 0.5
 _NOT_LETTERS = re.compile(r"[^\w№#/ ]+")
 
 
+@lru_cache(REMEMBERED)
 def meaning(heading: str) -> Meaning | None:
     """What the heading names most surely; None for one that says nothing of the kind."""
     text = normalise(_NOT_LETTERS.sub(" ", heading.replace("-\n", ""))).strip()

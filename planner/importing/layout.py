@@ -28,6 +28,7 @@ _POSTS = re.compile(
     r"|психолог|мед(сестра|работник)|администрац|комисси|совет|ответств|классн|куратор|секретар|библиотек)",
     re.IGNORECASE,
 )
+_LONGEST_PERIOD = 40
 _LEAST_MATRIX = 2
 _LEAST_SHARE = 0.5
 
@@ -71,6 +72,8 @@ def headed(grid: Grid, start: int = 0) -> Layout | None:
     There every cell must name its column, and begin with the word that does unless a title or nothing stands above.
     """
     for row in range(start, len(grid.rows)):
+        if start and not all(meaning(cell.text) or _period(cell.text) for cell in grid.own(row)):
+            continue
         found = _heading_at(grid, row)
         if found and (not start or _is_plain(found, FIRST_WORD if len(grid.own(row - 1)) > 1 else -SURE)):
             return found
@@ -182,6 +185,8 @@ def _counts_rows(heading: str) -> bool:
 
 
 def _period(heading: str) -> str:
+    if heading.isdigit() or len(heading) > _LONGEST_PERIOD:
+        return ""
     reading = read(heading, ANY_YEAR)
     match reading.rule:
         case Months(months) if reading.confidence != "low" and len(heading.split()) <= 3:
