@@ -4,13 +4,16 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 from httpx2 import Response
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from planner.app import App
+from planner.domain.access import Door
 from planner.services.account import offer_sign_in
+from planner.services.session import Visitor, open_session
 from tests.cast import ADDRESS
 
 
@@ -23,6 +26,17 @@ class Browser:
         path = app.do(offer_sign_in, person_id).removeprefix(ADDRESS)
         answer = self.client.post(path)
         assert answer.status_code == 303, answer.text
+        return self
+
+    def come(self, app: App, person_id: int) -> "Browser":
+        """Signed in already: what a test about something else begins with."""
+        assert app.organization_id is not None
+        opened = app.everywhere().do(open_session, app.organization_id, person_id, Door.LINK, Visitor())
+        return self.carry(opened.secret)
+
+    def carry(self, secret: str) -> "Browser":
+        """The cookie of a session."""
+        self.client.cookies.set("__Host-session", secret, domain=urlsplit(ADDRESS).hostname or "")
         return self
 
     def get(self, path: str) -> Response:

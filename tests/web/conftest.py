@@ -37,7 +37,7 @@ def visit(web: ASGIApp, cast: Cast) -> Callable[[int], Browser]:
 
     def signed_in(person_id: int) -> Browser:
         app = cast.school if person_id == cast.irina_id else cast.app
-        return Browser(web).sign_in(app, person_id)
+        return Browser(web).come(app, person_id)
 
     return signed_in
 

@@ -35,7 +35,6 @@ Where OWASP ASVS 5.0 is met (V3, V4, V6 passwords, V7 sessions, V8 rights; level
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import Engine
@@ -126,9 +125,7 @@ def ids(begun: Beginning) -> dict[str, int]:
 
 def browsers(web: ASGIApp, secrets: Secrets) -> Iterator[tuple[Role, Browser]]:
     for role, secret in secrets.items():
-        browser = Browser(web)
-        browser.client.cookies.set("__Host-session", secret, domain=urlsplit(ADDRESS).hostname or "")
-        yield role, browser
+        yield role, Browser(web).carry(secret)
 
 
 LIGHT = "/help"
