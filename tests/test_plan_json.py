@@ -16,7 +16,7 @@ from planner.domain.errors import Invalid, NotAllowed
 from planner.domain.people import PositionKind
 from planner.domain.plan import Origin
 from planner.domain.plan_record import AssigneeRecord, DemandsRecord, PlanRecord, RowRecord
-from planner.importing.plan_json import read_plan
+from planner.importing.plan_json import read_record
 from planner.papers.plan_json import plan_json
 from planner.queries.plan_record import plan_record
 from planner.services.approve import agree, approve
@@ -62,11 +62,11 @@ def record(cast: Cast) -> PlanRecord:
 
 
 def test_what_was_written_is_read_into_the_same_plan(record: PlanRecord) -> None:
-    assert read_plan(plan_json(record), "план.json") == record
+    assert read_record(plan_json(record)) == record
 
 
 def test_everything_a_row_has_is_written(record: PlanRecord) -> None:
-    whole, undated, beyond = read_plan(plan_json(record), "план.json").rows
+    whole, undated, beyond = read_record(plan_json(record)).rows
     assert isinstance(rule_from_json(whole.rule or {}), Deadline)
     assert replace(whole, rule=None) == RowRecord(
         number=1,
@@ -118,19 +118,19 @@ def changed(content: bytes, **values: object) -> bytes:
 
 def refusal(content: bytes) -> str:
     with pytest.raises(Invalid) as refused:
-        read_plan(content, "план.json")
+        read_record(content)
     return refused.value.text
 
 
 def test_a_file_that_is_no_plan_is_refused_in_one_sentence(record: PlanRecord) -> None:
     content = plan_json(record)
-    assert refusal(content[:500]) == "Файл «план.json» не читается: он оборван или это не JSON."
-    assert refusal(b"[" * 100_000) == "Файл «план.json» не читается: он оборван или это не JSON."
-    assert refusal("план".encode("cp1251")) == "Файл «план.json» не читается: он оборван или это не JSON."
-    assert refusal(b"[]") == "В файле «план.json» нет плана: его сохранила другая программа."
+    assert refusal(content[:500]) == "Файл не читается: он оборван или это не JSON."
+    assert refusal(b"[" * 100_000) == "Файл не читается: он оборван или это не JSON."
+    assert refusal("план".encode("cp1251")) == "Файл не читается: он оборван или это не JSON."
+    assert refusal(b"[]") == "В файле нет плана: его сохранила другая программа."
     assert "более новый планировщик" in refusal(changed(content, version=2))
-    assert refusal(changed(content, plan=None)) == "Файл «план.json» заполнен неверно: в нём нет плана."
-    assert refusal(b" " * (20 * 1024 * 1024 + 1)) == "Файл «план.json» слишком велик для плана."
+    assert refusal(changed(content, plan=None)) == "Файл заполнен неверно: в нём нет плана."
+    assert refusal(b" " * (20 * 1024 * 1024 + 1)) == "Файл слишком велик для плана."
 
 
 @pytest.mark.parametrize(
@@ -144,12 +144,12 @@ def test_a_file_that_is_no_plan_is_refused_in_one_sentence(record: PlanRecord) -
 def test_a_row_that_is_filled_in_wrongly_is_named(record: PlanRecord, field: str, value: object, place: str) -> None:
     plan = json.loads(plan_json(record))["plan"]
     plan["rows"][1][field] = value
-    assert refusal(changed(plan_json(record), plan=plan)) == f"Файл «план.json» заполнен неверно: {place}."
+    assert refusal(changed(plan_json(record), plan=plan)) == f"Файл заполнен неверно: {place}."
 
 
 def test_a_mark_before_the_text_and_fields_of_the_future_are_no_hindrance(record: PlanRecord) -> None:
     plan = {**json.loads(plan_json(record))["plan"], "colour": "зелёный"}
-    assert read_plan(b"\xef\xbb\xbf" + changed(plan_json(record), plan=plan), "план.json") == record
+    assert read_record(b"\xef\xbb\xbf" + changed(plan_json(record), plan=plan)) == record
 
 
 @given(st.binary(max_size=200) | st.recursive(st.none() | st.text(), st.lists).map(lambda v: json.dumps(v).encode()))

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from planner.domain.errors import Invalid
+from planner.importing import plan_json
 from planner.importing.formulas import as_typed
 from planner.importing.grid import MAX_COLUMNS, MAX_ROWS, TOO_LONG, TOO_WIDE, Document, Grid
 
@@ -115,6 +116,8 @@ def _of_json(text: str) -> Document:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Invalid("file", BAD_JSON) from error
+    if plan_json.is_plan(content):
+        return plan_json.as_document(plan_json.record_in(content))
     tables = list(_tables(content))
     if not tables:
         raise Invalid("file", BAD_JSON)
