@@ -43,7 +43,9 @@ from calendars.rule.spans import SCHOOL_MONTHS
 from calendars.rule.words import default_before_start
 from calendars.school_year import FIRST_MONTH, SchoolYear
 
+GUESS = "Месяцы не названы"
 LONG_PERIODS = ("quarter", "half-year", "year")
+MONTHS_OF = {"quarter": 3, "half-year": 6}
 TIMES_A_YEAR = {"day": 365, "week": 36, "month": 9, "quarter": 4, "half-year": 2, "year": 1}
 
 
@@ -56,11 +58,12 @@ class Whole:
     doubts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     opens_plan: bool = False
+    runs: int = 0  # how many times a year the phrase asks for; 0 when it does not say
     summer_is_said: bool = False  # a word of the phrase says on which side of 1 September its summer days are
 
     def add(self, what: What) -> None:
         """Put it together with what it belongs to, or beside everything."""
-        if isinstance(what, Aside):
+        if isinstance(what, Aside) or what in self.parts:  # «летний период (июнь-август)» says it twice
             return
         for place in range(len(self.parts) - 1, -1, -1):
             together = self._together(self.parts[place], what)
@@ -68,6 +71,8 @@ class Whole:
                 together = self._together(what, self.parts[place])
             if together is not None:
                 self.parts[place : place + 1] = together
+                if len(together) == 1 and len(self.parts) > 1:  # it may now belong to what stands beside it
+                    self.add(self.parts.pop(place))
                 return
         self.parts.append(what)
 
@@ -78,6 +83,8 @@ class Whole:
             return Deadline(Day(8, LAST, before_start=True))  # «перед учебным годом» and nothing else
         if not singles:
             return Unparsable("дата не названа")
+        if self.runs > 1 and len(singles) != self.runs and any(isinstance(single, Range) for single in singles):
+            self.doubts.append("Число раз и число названных периодов не совпадают; прочитаны периоды.")
         if len(singles) == 1:
             return singles[0]
         if not _plainly_listed(singles):
@@ -105,8 +112,13 @@ class Whole:
                 return _both_frequencies(one, other, self.doubts)
             case Recurring(), Months():
                 return self._in_months(one, other)
+            case Recurring(every="quarter" | "half-year"), Range(last=Day()) if (
+                len(_months_of(other)) > MONTHS_OF[one.every]
+            ):
+                return [one]
             case Recurring(), Range() if one.every in LONG_PERIODS and other.last:
                 self._forget_guess()
+                self.runs = one.count or 1
                 return [other]
             case Recurring(), Range() if other.grain and other.last:
                 return self._in_months(one, Months(_months_of(other)))
@@ -142,6 +154,15 @@ class Whole:
             case ((Days() | Deadline()), Weekday()):
                 self._check_weekday(one, other)
                 return [one]
+            case Months(), Range(grain=None, last=Day()) if _all_in(one, (other.first, other.last)):
+                return [other]
+            case Months(), Days() if _all_in(one, other.days):
+                return [other]
+            case Months(), Deadline() if _all_in(one, (other.day,)):
+                return [other]
+            case Months(), Range(last=Day()) if other.grain and set(one.months) & set(_months_of(other)):
+                self.doubts.append("Месяц назван внутри периода; прочитан месяц.")
+                return [one]
             case AllYear(), AllYear():
                 return [other if one.scope == "continuous" else one]
             case AllYear(), Months():
@@ -161,7 +182,10 @@ class Whole:
             case MultiYear(), Months() | Days() | Deadline() | Range() | WeekOfMonth() | NthWeekday():
                 self.doubts.append("День назван, но в каком году — неизвестно; дат у мероприятия не будет.")
                 return [one]
-            case MultiYear(), AllYear() | Recurring(every="year"):
+            case MultiYear(), AllYear():
+                self.doubts.append("Который это год из нескольких, неизвестно; дат у мероприятия не будет.")
+                return [one]
+            case MultiYear(), Recurring(every="year"):
                 return [one]
         return None
 
@@ -179,7 +203,7 @@ class Whole:
 
     def _forget_guess(self) -> None:
         """The months came after all: nothing had to be divided."""
-        self.doubts[:] = [doubt for doubt in self.doubts if not doubt.startswith("Месяцы не названы")]
+        self.doubts[:] = [doubt for doubt in self.doubts if not doubt.startswith(GUESS)]
 
     def _on_demand_at_least(self, frequency: Recurring, demand: OnDemand) -> list[What]:
         self._forget_guess()
@@ -211,6 +235,11 @@ def combined(pieces: Iterable[Piece], year: SchoolYear) -> Whole:
     for part in parts:
         whole.add(part)
     return whole
+
+
+def _all_in(months: Months, days: Iterable[Day | None]) -> bool:
+    """«май (15-31 мая)»: the days tell when in the only month that was named."""
+    return all(day is not None and (day.month,) == months.months for day in days)
 
 
 def _plainly_listed(singles: list[Single]) -> bool:
@@ -252,6 +281,10 @@ def _day_on_side(day: Day, before_start: bool) -> Day:
 
 def _both_frequencies(one: Recurring, other: Recurring, doubts: list[str]) -> list[What] | None:
     """Two halves of one frequency; None when they contradict each other."""
+    if one.every != other.every and _times_a_year(one) == _times_a_year(other) > 1:
+        shorter = min(one, other, key=lambda each: each.count or 1)
+        doubts[:] = [doubt for doubt in doubts if not doubt.startswith(GUESS)]
+        return [shorter]
     if one.every != other.every:
         longer, day = (one, other) if one.every in LONG_PERIODS else (other, one)
         if longer.every == "year" and longer == Recurring("year"):
@@ -270,6 +303,12 @@ def _both_frequencies(one: Recurring, other: Recurring, doubts: list[str]) -> li
         if values:
             united[each.name] = values.pop()
     return [replace(plain, **united)]
+
+
+def _times_a_year(frequency: Recurring) -> int:
+    """Of a frequency said by its number alone: «2 раза в год» and «1 раз в полугодие» are the same; 0 of any other."""
+    only_a_number = frequency == Recurring(frequency.every, count=frequency.count)
+    return (frequency.count or 1) * TIMES_A_YEAR[frequency.every] if only_a_number else 0
 
 
 def _of_one_month(frequency: Recurring, months: Months) -> list[What] | None:

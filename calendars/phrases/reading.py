@@ -182,8 +182,7 @@ class _Reader:
     def _names_this_school_year(self) -> bool:
         """«I полугодие 2026-2027 уч. года»: both years are said, though the days are all of the first."""
         both = {self.year.start, self.year.start + 1}
-        said = any(token.kind == "SCHOOL" for token in self.parsed.tokens.pieces)
-        return said and self.stated == both and not self.dates
+        return self.stated == both and not self.dates
 
     def _fits(self, rule: Rule) -> bool:
         """Whether all stated years are those in which the rule's days fall."""

@@ -16,7 +16,9 @@ from typing import Any
 from pydantic import RootModel
 
 from calendars.datafile import DataFile
+from calendars.misprints import one_letter_away
 
+FEWEST_LETTERS = 5  # a shorter word one letter away from a known one is too likely to be another word
 MOST_FRAGMENTS = 4  # a narrow column of a PDF tears a word in at most so many lines
 MOST_GLUED = 4  # «втечениегода» is three words
 PREPOSITIONS = frozenset("вск")  # the words of one letter; glued to the next word, never to the one before
@@ -61,28 +63,23 @@ class Vocabulary:
         self.longest = max(map(len, self.phrases))
 
     @cached_property
-    def misspelled(self) -> dict[str, str | None]:
-        """Each long word with one letter missing → the word; None where words of two meanings would fit."""
-        table: dict[str, str | None] = {}
+    def misspelled(self) -> dict[str, list[str]]:
+        """Each long word, whole and with one letter missing → the words it may stand for."""
+        table: dict[str, list[str]] = {}
         for word in sorted(self.words):  # in one order, so that the same misprint is always told the same way
-            if len(word) >= 6:
-                for shorter in _without_a_letter(word):
-                    other = table.get(shorter, word)
-                    same = other is not None and self.phrases.get((other,)) == self.phrases.get((word,))
-                    table[shorter] = word if same else None
+            for written in (word, *_without_a_letter(word)) if len(word) >= FEWEST_LETTERS else ():
+                table.setdefault(written, []).append(word)
         return table
 
     def corrected(self, word: str) -> str | None:
         """The one known word from which this one differs by a letter missing, added, changed or swapped."""
-        if len(word) < 5 or word in self.words:
+        if len(word) < FEWEST_LETTERS or word in self.words:
             return None
-        near = {self.misspelled[key] for key in (word, *_without_a_letter(word)) if key in self.misspelled}
-        near |= {shorter for shorter in _without_a_letter(word) if shorter in self.words and len(shorter) >= 5}
+        alike = {found for written in (word, *_without_a_letter(word)) for found in self.misspelled.get(written, ())}
+        near = {found for found in alike if one_letter_away(word, found)}
         # Forms of one word («сентябрь», «сентября») are the same guess; two words are none.
-        meanings = {self.phrases.get((found,)) for found in near if found}
-        if len(meanings) != 1 or None in near:
-            return None
-        return min(found for found in near if found)
+        meanings = {self.phrases.get((found,)) for found in near}
+        return min(near) if len(meanings) == 1 else None
 
     def parted(self, glued: str) -> list[str] | None:
         """The known words that were written without spaces, or None."""
@@ -128,9 +125,11 @@ def _partitions(glued: str, count: int, words: frozenset[str]) -> Iterator[list[
 
 # --- from text to atoms -----------------------------------------------------------------------------------------------
 
+_QUOTED_DAY = re.compile(r"[«„“\"](\d{1,2})[»“”\"]")  # «15» сентября, as in the heading of an order
+_DOTS = re.compile(r"(?<=\w)\s*(?:\.{2,}|…|÷|~)\s*(?=\w)")  # «сентябрь … май»
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _SAME = str.maketrans(
-    {"ё": "е", "\r": "\n", "\v": "\n", "\f": "\n", "\u2028": "\n"}
+    {"ё": "е", "Ё": "Е", "\r": "\n", "\v": "\n", "\f": "\n", "\u2028": "\n"}
     | dict.fromkeys("\t\u00a0\u2007\u2009\u200a\u202f\u2002\u2003", " ")
     | dict.fromkeys("‐‑‒–—―−﹣－", "-")
 )
@@ -143,8 +142,8 @@ _ENDING = r"(?:ый|ого|ому|ой|ий|ая|яя|ое|ее|ье|ую|юю|�
 _ATOM = re.compile(
     rf"""
       (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?:[ t]\d\d:\d\d(?::\d\d)?)?
-    | (?P<full>(?<!\d)\d{{1,2}}(?:\s?\.\s?\d{{1,2}}\s?\.\s?|/\d{{1,2}}/|,\d{{1,2}},|-\d{{1,2}}-)
-        (?:\d{{4}}|\d{{2}}))(?!\d|\.\d)
+    | (?P<full>(?<!\d)\d{{1,2}}(?:(?:\s?\.\s?\d{{1,2}}\s?\.\s?|/\d{{1,2}}/|-\d{{1,2}}-)(?:\d{{4}}|\d{{2}})
+        |,\d{{1,2}},\d{{4}}))(?!\d|\.\d)
     | (?P<month_year>(?<!\d)\d{{1,2}}\.(?:19|20)\d{{2}})(?!\d)
     | (?P<short>(?<!\d)\d{{1,2}}\.\d{{1,2}})(?!\d)
     | (?P<time>\d{{1,2}}:\d{{2}})
@@ -184,24 +183,28 @@ class Tokens:
 
 def tokenise(phrase: str, vocabulary: Vocabulary, *, mend: bool = False) -> Tokens:
     """The phrase in tokens; with `mend` unknown words are replaced by the only known one they are a misprint of."""
-    text = phrase.translate(_INVISIBLE).translate(_SAME)
+    text = _DOTS.sub("-", _QUOTED_DAY.sub(r"\1", phrase.translate(_INVISIBLE).translate(_SAME)))
     doubts: list[str] = []
     atoms = [
         _Atom(match.lastgroup or "", match.group(match.lastgroup or 0), match.start(), match.end())
         for match in _ATOM.finditer(text.lower())
     ]
-    # «1. Сентябрь» is a numbered line and not a day; any other dot ends an abbreviation or a sentence and says nothing.
-    atoms = [
-        _in_one_script(atom)
-        for place, atom in enumerate(atoms)
-        if atom.kind != "dot" or (place and atoms[place - 1].kind == "number")
-    ]
+    atoms = [_in_one_script(atom) for place, atom in enumerate(atoms) if _says_something(atoms, place, vocabulary)]
     atoms = list(_whole_words(atoms, vocabulary, doubts))
     if mend:
         atoms = [_mended(atom, vocabulary, doubts) for atom in atoms]
     atoms = list(_dotted_lists(atoms, text, vocabulary, doubts))
     atoms = [_decade(atoms, place, vocabulary) for place in range(len(atoms))]
-    return Tokens(text, tuple(_tokens(atoms, vocabulary)), tuple(doubts))
+    atoms = [_full_year(atoms, place, vocabulary) for place in range(len(atoms))]
+    return Tokens(text, tuple(_said_once(list(_tokens(atoms, vocabulary)))), tuple(doubts))
+
+
+def _says_something(atoms: list[_Atom], place: int, vocabulary: Vocabulary) -> bool:
+    """«1. Сентябрь» is a numbered line and not a day; any other dot ends an abbreviation, a number or a sentence."""
+    if atoms[place].kind != "dot":
+        return True
+    numbered = place > 0 and atoms[place - 1].kind == "number"
+    return numbered and not _is_genitive_month(atoms, place + 1, vocabulary)
 
 
 def _in_one_script(atom: _Atom) -> _Atom:
@@ -332,6 +335,17 @@ def _decade(atoms: list[_Atom], place: int, vocabulary: Vocabulary) -> _Atom:
     return atom
 
 
+def _full_year(atoms: list[_Atom], place: int, vocabulary: Vocabulary) -> _Atom:
+    """«20 октября 26 г.»: two figures between a month and the word for a year are one of this century."""
+    atom = atoms[place]
+    if atom.kind != "number" or len(atom.text) != 2 or place == 0 or not _is_month(atoms[place - 1], vocabulary):
+        return atom
+    after = atoms[place + 1].text if place + 1 < len(atoms) else ""
+    if vocabulary.phrases.get((after,), ("",))[0] != "YEAR_WORD":
+        return atom
+    return _Atom("number", str(LONGEST_CENTURY + int(atom.text)), atom.start, atom.end)
+
+
 def _plain_number(atom: _Atom, vocabulary: Vocabulary) -> int | None:
     if atom.kind == "word":
         kind, value = vocabulary.phrases.get((atom.text,), ("", None))
@@ -344,6 +358,10 @@ def _plain_number(atom: _Atom, vocabulary: Vocabulary) -> int | None:
 def _is_of_month(atom: _Atom, vocabulary: Vocabulary) -> bool:
     """A month in the genitive, «октября»: it belongs to the number before it and stands for no month of its own."""
     return _is_month(atom, vocabulary) and atom.text.endswith(("а", "я"))
+
+
+def _is_genitive_month(atoms: list[_Atom], place: int, vocabulary: Vocabulary) -> bool:
+    return place < len(atoms) and _is_of_month(atoms[place], vocabulary)
 
 
 def _is_month(atom: _Atom, vocabulary: Vocabulary) -> bool:
@@ -366,6 +384,18 @@ def _tokens(atoms: list[_Atom], vocabulary: Vocabulary) -> Iterator[Token]:
         elif (token := _plain(atom)) is not None:
             yield token
         place += length
+
+
+def _said_once(tokens: list[Token]) -> Iterator[Token]:
+    """«10 (десяти) дней»: the number in words says the same again."""
+    place = 0
+    while place < len(tokens):
+        yield tokens[place]
+        here = tokens[place : place + 4]
+        numbers, brackets = here[::2], here[1::2]
+        in_brackets = [token.kind for token in brackets] == ["OPEN", "CLOSE"]
+        same = {token.kind for token in numbers} <= {"NUMBER", "ORDINAL"} and numbers[0].value == numbers[-1].value
+        place += 4 if in_brackets and same else 1
 
 
 def _longest_form(atoms: list[_Atom], place: int, vocabulary: Vocabulary) -> tuple[int, tuple[str, Any] | None]:

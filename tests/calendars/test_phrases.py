@@ -12,7 +12,7 @@ from calendars.school_year import SchoolYear
 from tests.calendars.tables import table
 
 YEAR = SchoolYear(2026)
-TYPED = table("typed")
+TYPED = [*table("typed"), *table("columns")]
 PIECES = (
     *("до", "с", "по", "в", "1", "2", "31", "5-го", "15.09", "20.04.2027", "сентябрь", "мая", "август", "IX", "I", "-"),
     *("неделя", "квартал", "год", "года", "раз", "раза", "числа", "понедельник", "последняя", "каждый", "(", ")", ","),

@@ -55,6 +55,10 @@ def each_quarter() -> Piece:
     return piece(Recurring("quarter"))
 
 
+def some_quarter() -> Piece:
+    return piece(Recurring("quarter"), doubt="Не сказано, в каком квартале; прочитано: в каждом.")
+
+
 def each_half_year() -> Piece:
     return piece(Recurring("half-year"), doubt="Не сказано, в каком полугодии; прочитано: в каждом.")
 
@@ -76,6 +80,15 @@ def adverb_often(n: int, p: Period) -> Piece | None:
     return often(p, times) if times else None
 
 
+def every_other(a: str, p: Period) -> Piece | None:
+    """«через месяц»: in a plan it is how often; in a letter it would be once, a month from now."""
+    if a != "every-other":
+        return None
+    if p == "year":
+        return piece(MultiYear(every_years=2))
+    return piece(Recurring(p, 2), doubt="Прочитано как «раз в два»: через один такой срок на второй.")
+
+
 def weekly_on(w: int) -> Piece:
     return piece(Recurring("week", weekday=w))
 
@@ -90,6 +103,11 @@ def monthly_on(n: int, r: bool = False) -> Piece | None:
 
 def monthly_on_each(n: tuple[int, ...]) -> Piece | None:
     found = [monthly_on(number) for number in n]
+    return piece(*(what for each in found if each for what in each.what)) if all(found) else None
+
+
+def monthly_by_each(n: tuple[int, ...]) -> Piece | None:
+    found = [monthly_by(number) for number in n]
     return piece(*(what for each in found if each for what in each.what)) if all(found) else None
 
 

@@ -2,9 +2,12 @@
 
 from calendars.phrases.pieces import Piece, Weekday, piece
 from calendars.rule import Months, NthWeekday, Unparsable, WeekOfMonth
+from calendars.rule.kinds import LAST
 from calendars.rule.words import default_before_start
+from calendars.school_year import FIRST_MONTH
 
 MOST_WEEKS = 5
+LAST_SCHOOL_MONTH = 5
 ROMAN_MONTHS = "Римские цифры прочитаны как месяцы."
 
 
@@ -35,6 +38,12 @@ def weeks(n: tuple[int, ...], m: tuple[int, ...]) -> Piece | None:
 def weeks_in_a_row() -> Piece:
     """«3 неделя сентября - 1 неделя октября»: no rule holds a window between two weeks."""
     return piece(Unparsable("период от недели до недели не читается; назовите числа"))
+
+
+def week_of_school_year(n: int) -> Piece | None:
+    """«первая неделя учебного года»"""
+    month = {1: FIRST_MONTH, LAST: LAST_SCHOOL_MONTH}.get(n)
+    return weeks((n,), (month,)) if month else None
 
 
 def bare_weeks(n: tuple[int, ...]) -> Piece | None:

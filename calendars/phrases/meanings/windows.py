@@ -29,6 +29,12 @@ def days_inside_each(a: int, b: int, m: tuple[int, ...]) -> Piece | None:
     return piece(*(what for window in windows if window for what in window.what)) if all(windows) else None
 
 
+def several_windows_inside(a: tuple[int, ...], b: tuple[int, ...], m: int) -> Piece | None:
+    """«5-7, 12-14 октября»"""
+    windows = [days_inside(first, last, m) for first, last in zip(a, b, strict=True)]
+    return piece(*(what for window in windows if window for what in window.what)) if all(windows) else None
+
+
 def days_to_date(a: int, d: Date) -> Piece | None:
     return days_inside(a, d.day, d.month)
 
@@ -54,6 +60,16 @@ def parts_range(p: Part, a: int, q: Part, b: int) -> Piece | None:
     return days_range(day_of(a, PARTS[p][0]), day_of(b, PARTS[q][1]))
 
 
+def month_to_part(a: int, q: Part, b: int) -> Piece | None:
+    """«август – начало сентября»"""
+    return days_range(day_of(a), day_of(b, PARTS[q][1])) if a != b else None
+
+
+def part_to_month(p: Part, a: int, b: int) -> Piece | None:
+    """«конец сентября – октябрь»"""
+    return days_range(day_of(a, PARTS[p][0]), day_of(b, LAST)) if a != b else None
+
+
 def parts_inside(p: Part, q: Part, m: int) -> Piece | None:
     """«начало – середина октября»"""
     return parts_range(p, m, q, m) if p != q else None
@@ -63,6 +79,10 @@ def roman_range(a: int, b: int) -> Piece | None:
     window = months_range(a, b)
     doubts = (ROMAN_MONTHS,) if max(a, b) in QUARTERS else ()  # up to four they may as well be quarters
     return Piece(window.what, doubts) if window else None
+
+
+def from_start_of_year(p: Part) -> Piece | None:
+    return piece(Range(day_of(9), None)) if p == "start" else None
 
 
 def open_months(m: int) -> Piece:
@@ -156,8 +176,12 @@ def parts_of_month(p: tuple[Part, ...], m: int) -> Piece:
     return piece(*(window for part in p for window in parts_of_months(part, (m,)).what))
 
 
-def part_of_half(p: Part, n: int) -> Piece | None:
-    return _part_of_stretch(p, *HALVES[n]) if n in HALVES else None
+def part_of_halves(p: Part, n: tuple[int, ...]) -> Piece | None:
+    found = [_part_of_stretch(p, *HALVES[half]) for half in n if half in HALVES]
+    parts = [each for each in found if each is not None]
+    if len(parts) < len(n):
+        return None
+    return Piece(tuple(what for each in parts for what in each.what), parts[0].doubts)
 
 
 def part_of_quarter(p: Part, n: int) -> Piece | None:

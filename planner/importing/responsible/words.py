@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from calendars.misprints import one_letter_away
 from planner.importing.responsible.declension import ANY_CASE, Cases, Lemmas, cases, lemmas, plain
 from planner.importing.responsible.vocabulary import vocabulary
 from planner.russian import is_word
@@ -166,20 +167,10 @@ def _mended(word: Word, warnings: list[str]) -> Word:
     """A misprint of one letter in a known word is read as that word, with a warning."""
     if not word.is_word or word.lemmas & vocabulary().words or len(word.text) < FEWEST_LETTERS or is_word(word.text):
         return word
-    near = {known for lemma in word.lemmas for known in vocabulary().words if _one_letter_away(lemma, known)}
+    long = {known for known in vocabulary().words if len(known) >= FEWEST_LETTERS - 1}
+    near = {known for lemma in word.lemmas for known in long if one_letter_away(lemma, known)}
     if len(near) != 1:
         return word
     known = near.pop()
     warnings.append(f"Возможна опечатка: «{word.text}» прочитано как «{known}».")
     return replace(word, lemmas=lemmas(known))
-
-
-def _one_letter_away(one: str, other: str) -> bool:
-    """A letter missing, added, changed, or two neighbours swapped."""
-    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < FEWEST_LETTERS - 1:
-        return False
-    start = next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    rest, wanted = one[start:], other[start:]
-    return rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:] or rest[:2][::-1] + rest[2:] == wanted
