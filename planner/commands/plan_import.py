@@ -100,7 +100,8 @@ def _row_lines(row: PlanRow) -> Iterator[str]:
     if isinstance(row, SectionRow):
         yield f"  {row.title}"
         return
-    yield f"    {row.row}. {row.activity or '(мероприятие не вписано)'}"
+    number = f"{row.n} " if row.n else ""
+    yield f"    {number}{row.activity or '(мероприятие не вписано)'}"
     written = " / ".join(row.deadline_raw.split("\n"))
     yield f"        Срок: {written or '(пусто)'} - {row.deadline.says}, {SURELY[row.confidence]}"
     who = ", ".join((*row.positions, *row.people)) or " ".join(row.responsible_raw.split())

@@ -6,6 +6,7 @@ What cannot be read is refused in one sentence that says what the file is and wh
 from planner.domain.errors import Invalid
 from planner.importing import opendocument, plain, word, workbook
 from planner.importing.archive import BROKEN, LOCKED, Archive
+from planner.importing.compound import SIGNATURE, Compound
 from planner.importing.grid import Document
 
 MAX_FILE = 20 * 1024 * 1024
@@ -20,7 +21,6 @@ ZIPPED = "Это архив. Распакуйте его и загрузите �
 MACRO_FILE = "Это не документ, а программа или служебный файл. Нужен план в Word или Excel."
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"RIFF", b"AT&TFORM")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 2048
 
 
@@ -36,7 +36,7 @@ def read_document(content: bytes) -> Document:
         raise Invalid("file", PICTURE)
     if content.startswith(b"PK"):
         return _of_archive(Archive(content))
-    if content.startswith(_OLE):
+    if content.startswith(SIGNATURE):
         return _of_old_office(content)
     if content.startswith((b"MZ", b"\x7fELF")):
         raise Invalid("file", MACRO_FILE)
@@ -62,15 +62,12 @@ def _of_archive(archive: Archive) -> Document:
 
 
 def _of_old_office(content: bytes) -> Document:
-    """The directory of such a file names its streams in UTF-16."""
-
-    def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in content
-
-    if holds("EncryptedPackage"):
+    streams = Compound(content)
+    if "EncryptedPackage" in streams:
         raise Invalid("file", LOCKED)
-    if holds("WordDocument"):
+    if "WordDocument" in streams:
         raise Invalid("file", OLD_WORD)
-    if holds("Workbook") or holds("Book"):
-        return workbook.read_old_workbook(content)
-    raise Invalid("file", BROKEN)
+    book = next((name for name in ("Workbook", "Book") if name in streams), None)
+    if book is None:
+        raise Invalid("file", BROKEN)
+    return workbook.read_old_workbook(content, streams.stream(book))

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from planner.domain.errors import Invalid
 from planner.importing.archive import BROKEN, LOCKED, Archive
+from planner.importing.compound import reach
 from planner.importing.grid import (
     MAX_COLUMNS,
     MAX_PLACES,
@@ -53,8 +54,9 @@ def read_workbook(archive: Archive) -> Document:
     return _read(content)
 
 
-def read_old_workbook(content: bytes) -> Document:
-    """The visible sheets of an .xls of Excel 97-2003, whose sheets are no larger than 65536 × 256."""
+def read_old_workbook(content: bytes, book: bytes) -> Document:
+    """The visible sheets of an .xls of Excel 97-2003; `book` is the stream in it that holds them."""
+    _require_fit(*reach(book))
     return _read(content)
 
 
@@ -62,9 +64,15 @@ def _require_small(sheet: bytes) -> None:
     rows = [int(row) for row in _ROW.findall(sheet)]
     places = [(_column(letters), int(row)) for letters, row in _FILLED.findall(sheet)]
     width, height = (max(numbers, default=0) for numbers in zip(*places, strict=True)) if places else (0, 0)
+    if max(rows, default=0) > _LAST_ROW:
+        raise Invalid("file", TOO_LONG)
+    _require_fit(height, width)
+
+
+def _require_fit(height: int, width: int) -> None:
     if width > MAX_COLUMNS:
         raise Invalid("file", TOO_WIDE)
-    if max(rows, default=0) > _LAST_ROW or height > MAX_ROWS or width * height > MAX_PLACES:
+    if height > MAX_ROWS or width * height > MAX_PLACES:
         raise Invalid("file", TOO_LONG)
 
 

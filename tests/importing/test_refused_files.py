@@ -1,6 +1,7 @@
 """A file that cannot be read is refused at once, in one plain line, whatever it was meant to do to us."""
 
 import io
+import struct
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from calendars.rule import Habits
 from calendars.school_year import SchoolYear
 from planner.domain.errors import Invalid
 from planner.importing.plan import read_plan
+from planner.importing.rows import SectionRow, TaskRow
 from tests.importing.documents import csv_of, docx_of, ods_of, sheet_of, xlsx_of, xlsx_of_sheets, zip_of
 
 HEAD = ["№", "Мероприятия", "Сроки", "Ответственные"]
@@ -21,7 +23,6 @@ WEEK = [
     ["Время", "Понедельник", "Вторник", "Среда"],
     ["", "9.00-9.25 группа 1", "9.00-9.25 группа 2", "9:00 - 9:25"],
 ]
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY a0 "ха">'
@@ -32,6 +33,7 @@ FOREIGN = (
     '<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
     f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&f;</w:t></w:r></w:p></w:body></w:document>'
 )
+OLD_BOOK = Path(__file__).with_name("plan.xls")
 SPACES = b" " * 40_000_000
 
 
@@ -54,6 +56,27 @@ def locked_zip() -> bytes:
             content[at + place] |= 1
             at = content.find(sign, at + 4)
     return bytes(content)
+
+
+def old_office(name: str, stream: bytes = b"", following: int = 0xFFFFFFFE) -> bytes:
+    """Header, table of sectors, directory, and one stream in sectors of 512 bytes; `following` is the directory's."""
+    stream = stream.ljust(4096, b"\0")
+    header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\xff"))
+    struct.pack_into("<H", header, 30, 9)
+    struct.pack_into("<I4xII", header, 48, 1, 4096, 0xFFFFFFFE)
+    struct.pack_into("<I", header, 76, 0)
+    chain = [0xFFFFFFFD, following, *range(3, 10), 0xFFFFFFFE]
+    table = struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
+    return bytes(header) + table + _entry("Root Entry", 0xFFFFFFFE, 0) + _entry(name, 2, 4096) + bytes(256) + stream
+
+
+def _entry(name: str, first: int, size: int) -> bytes:
+    written = name.encode("utf-16-le")
+    return struct.pack("<64sH50xIQ", written, len(written) + 2, first, size)
+
+
+def far_record() -> bytes:
+    return struct.pack("<HHHHHd", 0x0203, 14, 65535, 255, 0, 1.0)
 
 
 def lying_zip() -> bytes:
@@ -79,11 +102,14 @@ REFUSED = {
     ),
     "a weekly timetable": (csv_of(WEEK), "расписание"),
     "a weekly timetable in Word": (docx_of(WEEK), "расписание"),
-    "an encrypted document": (OLE + "EncryptedPackage".encode("utf-16-le"), "паролем"),
+    "an encrypted document": (old_office("EncryptedPackage"), "паролем"),
     "an encrypted archive": (locked_zip(), "паролем"),
-    "an old Word document": (OLE + "WordDocument".encode("utf-16-le"), ".doc"),
-    "a broken old Excel book": (OLE + "Workbook".encode("utf-16-le"), "повреждён"),
-    "some other old document": (OLE, "повреждён"),
+    "an old Word document": (old_office("WordDocument"), ".doc"),
+    "a broken old Excel book": (old_office("Workbook"), "повреждён"),
+    "half an old document": (OLD_BOOK.read_bytes()[:2000], "повреждён"),
+    "an old document that runs in circles": (old_office("Workbook", following=1), "повреждён"),
+    "a far cell of an old Excel book": (old_office("Workbook", far_record()), "строк"),
+    "some other old document": (old_office("Contents"), "повреждён"),
     "a page of the web": (b"<html><table><tr><td>1</td></tr></table></html>", "другого вида"),
     "a document in RTF": (b"{\\rtf1 abc}", "другого вида"),
     "a bomb in Word": (zip_of({"word/document.xml": SPACES}), "слишком большой"),
@@ -170,6 +196,17 @@ def test_any_usual_encoding_and_divider_is_read(encoding: str, divider: str) -> 
     assert [(row.activity, row.responsible_raw) for row in table.rows] == [  # type: ignore[union-attr]
         ("Педсовет, семинар", "Директор; завуч"),
         ("Срез", "Учителя"),
+    ]
+
+
+def test_an_old_excel_book_is_read_with_its_merged_cells_and_dates() -> None:
+    (table,) = read_plan(OLD_BOOK.read_bytes(), SchoolYear(2026), Habits()).tables
+
+    section, *tasks = table.rows
+    assert section == SectionRow(1, "Контроль")
+    assert [(task.activity, task.deadline_raw) for task in tasks if isinstance(task, TaskRow)] == [
+        ("Готовность групп", "25.08.2025"),
+        ("Готовность групп", "май"),
     ]
 
 
