@@ -28,6 +28,8 @@ _POSTS = re.compile(
     r"|психолог|мед(сестра|работник)|администрац|комисси|совет|ответств|классн|куратор|секретар|библиотек)",
     re.IGNORECASE,
 )
+_LEAST_ROWS = 2
+"""Of a plan without a heading: one line with a date is a signature."""
 _LONGEST_PERIOD = 40
 _LEAST_MATRIX = 2
 _LEAST_SHARE = 0.5
@@ -276,7 +278,7 @@ def guessed(grid: Grid) -> Layout | None:
     """By what stands in the cells; None for what is no plan, as the signatures over a document."""
     texts = [[row[place].text for row in grid.rows if row[place].text] for place in range(grid.width)]
     rows = len(grid.rows)
-    if not rows or grid.width < 2:
+    if rows < _LEAST_ROWS or grid.width < 2:
         return None
     deadline = _most(texts, _is_deadline, rows)
     if deadline is None:

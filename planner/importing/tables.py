@@ -7,6 +7,7 @@ what was meant the row stays whole and says so.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 from calendars.phrases import Confidence, Reading, read
@@ -236,16 +237,24 @@ class _TableReader:
 
     # Rows torn by a page break
 
+    @cached_property
+    def _begins_small(self) -> bool:
+        """Whether activities of this table begin with small letters, so that such a letter says nothing."""
+        rows = range(self._layout.body, len(self._grid.rows))
+        whole = [row for row in rows if self._first(row, Role.DEADLINE) and self._text(row, self._activity)]
+        return sum(self._text(row, self._activity)[0].islower() for row in whole) > len(whole) / 3
+
     def _goes_on(self, row: int, own: Sequence[Cell]) -> bool:
         """Whether this is the rest of the row before; then it is put together with it."""
         before = self._rows[-1] if self._rows else None
         if not isinstance(before, TaskRow) or self._layout.periods or self._directions:
             return False
-        if self._number(row) or not all(_is_rest(cell.text) for cell in own):
-            return False
         activity, deadline = self._text(row, self._activity), self._first(row, Role.DEADLINE)
-        responsible = self._first(row, Role.RESPONSIBLE)
-        if activity and deadline and responsible:
+        who = self._first(row, Role.RESPONSIBLE)
+        says_little = not activity and not deadline
+        if self._number(row) or not (says_little or all(_is_rest(cell.text) for cell in own)):
+            return False
+        if activity and (self._begins_small or (deadline and who)):
             return False
         raw = _together(before.deadline_raw, deadline)
         reading = self._read(raw)
@@ -259,7 +268,7 @@ class _TableReader:
                 deadline_raw=raw,
                 deadline=reading if deadline else before.deadline,
                 confidence=reading.confidence if deadline else before.confidence,
-                responsible_raw=_together(before.responsible_raw, responsible),
+                responsible_raw=_together(before.responsible_raw, who),
                 document=joined(document) or None,
             )
         )

@@ -161,6 +161,18 @@ SHAPES = {
             "Контроль | в течение года | Завуч",
         ],
     ),
+    "activities begin with small letters": Shape(
+        [
+            ["Мероприятия", "Сроки", "Ответственные"],
+            ["проведение субботника", "апрель", "завхоз"],
+            ["оформление стенда", "", "завуч"],
+        ],
+        ["проведение субботника | апрель | завхоз", "оформление стенда | завуч"],
+    ),
+    "a second one who answers, in a row of his own": Shape(
+        [HEAD, ["1", "Смотр", "май", "Иванова И.И."], ["", "", "", "Петрова П.П."], ["2", "Бал", "июнь", "Завуч"]],
+        ["Смотр | май | Иванова И.И. Петрова П.П.", "Бал | июнь | Завуч"],
+    ),
     "month and week in two columns, the month said once": Shape(
         [
             ["Месяц", "Неделя", "Мероприятие", "Отв."],
@@ -326,6 +338,14 @@ def test_a_table_divided_by_a_page_break_is_one() -> None:
         "А | май | Завуч",
         "Б | в течение года | Все",
     ]
+
+
+def test_a_line_of_signatures_is_no_plan() -> None:
+    plan = [HEAD, ["1", "А", "май", "Завуч"]]
+
+    found = read_plan(docx_of_parts([[["Директор", "31.08.2026", "Иванов И.И."]], "План", plan]), YEAR, Habits())
+
+    assert len(found.tables) == 1
 
 
 def test_sheets_named_by_months_give_their_rows_the_month() -> None:
