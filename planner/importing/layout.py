@@ -59,6 +59,11 @@ class Layout:
         return next((" ".join(column.heading.split()) for column in self.of(role) if column.heading), None)
 
     @property
+    def is_by_groups(self) -> bool:
+        """«Предмет | 4 класс | 5 класс»: each group has a column with its days."""
+        return len(self.of(Role.GROUP)) > 1 and not self.of(Role.DEADLINE) and not self.periods
+
+    @property
     def periods(self) -> list[Column]:
         return [column for column in self.columns if column.period]
 
@@ -97,7 +102,8 @@ def _heading_at(grid: Grid, row: int) -> Layout | None:
     periods = _periods(headings)
     meanings = [None if periods[place] else meaning(heading) for place, heading in enumerate(headings)]
     is_known = _is_heading(named, headings, meanings, periods)
-    if not is_known and not (len(named) > 2 and _directions(grid, last + 1, headings, meanings)):
+    is_spread = _directions(grid, last + 1, headings, meanings) or _days_of_groups(grid, last + 1, meanings)
+    if not is_known and not (len(named) > 2 and is_spread):
         return None
     columns = _columns(grid, last + 1, headings, meanings, periods)
     return Layout(row, last + 1, columns) if columns else None
@@ -254,6 +260,14 @@ def _directions(grid: Grid, body: int, headings: Sequence[str], meanings: Sequen
         return []
     free = [place for place, found in enumerate(meanings) if headings[place] and not (found and found.is_sure)]
     return free if len(free) > 1 else []
+
+
+def _days_of_groups(grid: Grid, body: int, meanings: Sequence[Meaning | None]) -> bool:
+    """Whether the columns of several groups hold deadlines."""
+    groups = [place for place, found in enumerate(meanings) if found and found.is_sure and found.role == Role.GROUP]
+    below = [grid.rows[row][place].text for row in range(body, len(grid.rows)) for place in groups]
+    told = [text for text in below if text]
+    return len(groups) > 1 and sum(map(_is_deadline, told)) > len(told) * _LEAST_SHARE
 
 
 def _weight(found: Meaning | None) -> float:

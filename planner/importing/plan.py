@@ -18,7 +18,7 @@ from planner.importing.grid import Document, Grid, lines_of
 from planner.importing.headings import Role
 from planner.importing.layout import Layout, guessed, headed
 from planner.importing.rows import PlanRow, PlanTable, TaskRow
-from planner.importing.tables import TableText, Tell, read_table, said_of_all, with_people
+from planner.importing.tables import TableText, Tell, is_stage, read_table, said_of_all, with_people
 from planner.russian import normalise
 
 NO_TABLE = "В файле нет таблицы плана: не видно столбцов с мероприятиями и сроками."
@@ -111,7 +111,7 @@ class _Reader:
         line = next((line for line in reversed(self._between) if line.strip()), "")
         is_month = isinstance(read(line, self._year, self._habits).rule, Months) and len(line.split()) <= 4
         is_title = bool(self._tables) and len(line) < _LONGEST_TITLE and not said_of_all(line)
-        return line if is_month or is_title else ""
+        return line if is_month or is_title or is_stage(line) else ""
 
     def _give_to_last(self) -> None:
         """A line between tables that says who answers for all: it belongs to the table that names nobody itself."""

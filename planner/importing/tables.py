@@ -76,6 +76,11 @@ def read_table(
     return reader.read(over, last, tell)
 
 
+def is_stage(text: str) -> bool:
+    """A title that calls itself one: «Раздел 2. Кадры», «Модуль „Классное руководство“»."""
+    return bool(_STAGE.match(text))
+
+
 def said_of_all(text: str) -> str | None:
     """Who answers for a whole table: «Ответственные за проведение: заведующий, воспитатели»."""
     match = _ALL_ANSWER.match(text)
@@ -183,6 +188,8 @@ class _TableReader:
     def _is_over_numbers(self, row: int, number: str, last: int) -> bool:
         """«I.», «1.» before «1.1.», and «2» before another «1» number a section."""
         numbers = [text for other in range(row + 1, last) if (text := self._number(other))]
+        if self._is_bare(row) and row + 1 < last and self._is_whole(row + 1) and not self._number(row + 1):
+            return True
         if not numbers:
             return False
         below = numbers[0]
@@ -191,6 +198,11 @@ class _TableReader:
         stem, next_number = number.rstrip(".)"), below.rstrip(".)")
         starts_anew = next_number == "1" and (stem != "1" or any(number.rstrip(".)") != "1" for number in numbers))
         return next_number.startswith(f"{stem}.") or (starts_anew and self._is_bare(row))
+
+    def _is_whole(self, row: int) -> bool:
+        """Something to do with its deadline, and no rest of the row before."""
+        activity = self._text(row, self._activity)
+        return bool(activity and self._first(row, Role.DEADLINE)) and not _is_rest(activity)
 
     def _is_bare(self, row: int) -> bool:
         return not self._first(row, Role.DEADLINE) and not self._first(row, Role.RESPONSIBLE)
@@ -287,6 +299,11 @@ class _TableReader:
                     yield self._task(row, text, deadline, note, section=joined(column.heading))
             return
         activity = self._text(row, self._activity)
+        if self._layout.is_by_groups:
+            for column in self._layout.of(Role.GROUP):
+                if text := self._text(row, column):
+                    yield replace(self._task(row, activity, text), group=joined(column.heading))
+            return
         whole = self._task(row, activity, deadline, note)
         yield from self._shared_out(whole, activity)
 
@@ -390,7 +407,7 @@ class _TableReader:
                 return above, above.confidence, (*warnings, *above.notes)
             if isinstance(reading.rule, Unparsable) or _needs_month(reading):
                 nearer = self._read(f"{phrase} {month}")
-                if _ORDER[nearer.confidence] > _ORDER[reading.confidence]:
+                if nearer.confidence != "low" and not _needs_month(nearer):
                     reading = nearer
         elif not phrase and self._above.period is not None:
             return self._above.period, "medium", (*warnings, FROM_HEADING)
