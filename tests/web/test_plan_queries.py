@@ -17,8 +17,22 @@ from tests.web.browser import Browser
 from tests.web.plans import drafted
 from tests.web.test_queries import counting
 
-DRAFT = ("/plan?cyclogram={}", "/plan/{}/preview", "/plan/{}/catalog", "/plan/{}/excluded", "/plan/{}/add")
-APPROVED = ("/plan?cyclogram={}", "/plan/{}/changes", "/plan/{}/editions", "/plan/{}/excluded", "/plan/{}/discussion")
+DRAFT = (
+    "/plan?cyclogram={}",
+    "/plan/{}/preview",
+    "/plan/{}/catalog",
+    "/plan/{}/excluded",
+    "/plan/{}/add",
+    "/plan/{}.docx",
+)
+APPROVED = (
+    "/plan?cyclogram={}",
+    "/plan/{}/changes",
+    "/plan/{}/editions",
+    "/plan/{}/excluded",
+    "/plan/{}/discussion",
+    "/plan/{}.csv",
+)
 
 
 def fill(work: Work, cast: Cast, cyclogram_id: int, rows: int) -> None:
