@@ -20,7 +20,6 @@ from planner.papers.word import (
     set_facts,
     set_page,
     set_style,
-    tight_paragraph,
     tighten,
 )
 from planner.queries.plan_paper import PlanPaper
@@ -28,6 +27,8 @@ from planner.queries.plan_paper import PlanPaper
 BODY, TABLE, HEAD, SMALL, TITLE = Pt(12), Pt(11), Pt(10), Pt(9), Pt(14)
 APPROVAL_AT = Mm(172)
 """Where the right half of the approval begins: an order with its date fits into what is left of the sheet."""
+CELL, CELL_BOLD, CELL_HEAD = "PlanCell", "PlanSection", "PlanHead"
+"""Names of styles; one without spaces is its own id."""
 SHEET = 262
 """Millimetres that a sheet on its side has between its margins."""
 SHADE = "E8E8E8"
@@ -49,6 +50,9 @@ def _set_up(paper: Paper, plan: PlanPaper) -> None:
     set_page(section, is_landscape=True)
     normal = set_style(paper, "Normal", BODY)
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(0), 1.0
+    _cell_style(paper, CELL, TABLE, is_bold=False)
+    _cell_style(paper, CELL_BOLD, TABLE, is_bold=True)
+    _cell_style(paper, CELL_HEAD, HEAD, is_bold=True)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _write(foot, f"{footing(plan)}  ·  стр. ", SMALL)
@@ -57,6 +61,14 @@ def _set_up(paper: Paper, plan: PlanPaper) -> None:
     add_field(foot, "NUMPAGES", SMALL)
     title, author = printable(plan.table.head.title), printable(plan.organisation)
     set_facts(paper, title=title, subject=footing(plan), author=author, as_of=plan.as_of)
+
+
+def _cell_style(paper: Paper, name: str, size: Pt, *, is_bold: bool) -> None:
+    """How cells look is said once, not in each of four thousand: the paper is made in two thirds of the time."""
+    style = set_style(paper, name, size)
+    style.font.bold = is_bold
+    form = style.paragraph_format
+    form.space_before, form.space_after, form.line_spacing = Pt(1), Pt(1), 1.0
 
 
 # Above the table
@@ -101,14 +113,14 @@ def _table(paper: Paper, plan: PlanPaper) -> None:
     tighten(grid)
     head = add_row(grid, is_head=True)
     for column, cell in zip(shown, head.cells, strict=True):
-        _fill(cell, column.title, column, HEAD, is_bold=True)
+        _fill(cell, column.title, column, CELL_HEAD)
     for line in lines(plan):
         match line:
             case SectionLine():
                 _section(grid, line.title)
             case RowLine():
                 for column, cell, text in zip(shown, add_row(grid).cells, line.cells, strict=True):
-                    _fill(cell, text, column, TABLE)
+                    _fill(cell, text, column, CELL)
 
 
 def _section(grid: Grid, title: str) -> None:
@@ -120,16 +132,21 @@ def _section(grid: Grid, title: str) -> None:
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
         shade.set(qn(f"w:{name}"), value)
     whole._tc.get_or_add_tcPr().append(shade)
-    _write(tight_paragraph(whole), title, TABLE, is_bold=True)
+    _say(whole.paragraphs[0], title, CELL_BOLD)
     keep_with_next(row)
 
 
-def _fill(cell: _Cell, text: str, column: Column, size: Pt, *, is_bold: bool = False) -> None:
+def _fill(cell: _Cell, text: str, column: Column, style: str) -> None:
     for place, line in enumerate(text.split("\n")):
-        paragraph = tight_paragraph(cell, is_first=place == 0)
+        paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
+        _say(paragraph, line, style)
         if column.is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _write(paragraph, line, size, is_bold=is_bold)
+
+
+def _say(paragraph: Paragraph, text: str, style: str) -> None:
+    paragraph._p.style = style  # by its id: python-docx would look the style up for every cell
+    paragraph.add_run(text)
 
 
 def _write(paragraph: Paragraph, text: str, size: Pt, *, is_bold: bool = False) -> None:

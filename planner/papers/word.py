@@ -81,9 +81,8 @@ def add_row(grid: Grid, *, is_head: bool = False) -> _Row:
     return row
 
 
-def tight_paragraph(cell: _Cell, *, is_first: bool = True) -> Paragraph:
-    """A paragraph of a cell: the one it has, or one more under it."""
-    paragraph: Paragraph = cell.paragraphs[0] if is_first else cell.add_paragraph()
+def tight_paragraph(cell: _Cell) -> Paragraph:
+    paragraph: Paragraph = cell.paragraphs[0]
     form = paragraph.paragraph_format
     form.space_before, form.space_after, form.line_spacing = Pt(1), Pt(1), 1.0
     return paragraph
