@@ -26,7 +26,7 @@ REFUSED = 1
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LAST_MOMENT = 2200
 """The last year of `tick --at`: beyond it a calendar has no room for what comes before and after."""
-ABOUT_ONE_ORGANIZATION = ("people", "signin", "invite", "feeds", "report", "export")
+ABOUT_ONE_ORGANIZATION = ("people", "signin", "invite", "feeds", "report", "export", "import")
 
 planner = typer.Typer(
     name="planner",
@@ -393,20 +393,29 @@ def import_plan(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="план: .docx, .xlsx, .xls, .ods, .csv, .json")],
     year: Year = None,
     table: Annotated[int | None, typer.Option(min=1, metavar="N", help="только таблица с этим номером")] = None,
-    kind: Annotated[CalendarKind, typer.Option(metavar="doo|school", help="чей учебный год")] = CalendarKind.SCHOOL,
+    kind: Annotated[
+        CalendarKind, typer.Option(metavar="doo|school", help="чей учебный год, для --dry-run")
+    ] = CalendarKind.SCHOOL,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="только показать, ничего не записывая")] = False,
+    confirm: Annotated[bool, typer.Option("--confirm", help="сразу перенести в план; сомнительное без даты")] = False,
+    organization: Organization = None,
     as_json: AsJson = False,
 ) -> None:
-    """Читает план из Word, Excel или CSV и показывает, как он понят.
+    """Читает план из Word, Excel или CSV и печатает адрес, где его проверяют перед записью.
 
-    База не нужна: файл только читается.
+    С --dry-run база не нужна: файл только читается.
     """
     from planner.commands import plan_import
     from planner.domain.errors import Invalid
 
-    if not dry_run:
-        raise output.Refusal("Файл можно только посмотреть: добавьте --dry-run.")
+    if dry_run and confirm:
+        raise WrongUsage("Укажите что-то одно: --dry-run или --confirm.")
+    if table is not None and not dry_run:
+        raise WrongUsage("Таблицу по номеру можно только посмотреть: добавьте --dry-run.")
     try:
+        if not dry_run:
+            _bring(context.obj, organization, file, year, confirms=confirm, as_json=as_json)
+            return
         with output.progress("Читаю план") as progress:
             found = plan_import.plan_in(file, year or _usual_year(context.obj), kind.value, table, progress)
     except Invalid as error:
@@ -417,6 +426,19 @@ def import_plan(
     else:
         for line in plan_import.as_text(found):
             output.say(line)
+
+
+def _bring(
+    shop: Workshop, organization: int | None, file: Path, year: int | None, *, confirms: bool, as_json: bool
+) -> None:
+    from planner.commands.plan_bring import bring
+
+    with opened_own(shop, organization) as app, output.progress("Читаю план") as progress:
+        kept = bring(app, file, year or _usual_year(shop), confirms=confirms, progress=progress)
+    if as_json:
+        output.say_json(kept.as_json())
+    else:
+        output.say(kept.as_text())
 
 
 @planner.command(cls=Command)

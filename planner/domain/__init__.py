@@ -16,6 +16,7 @@ What
     CatalogEntry   типовое мероприятие   a ready activity of the catalogue
     Activity       мероприятие           a row of the plan: what, when (phrase and Rule), whose, what document results
     Document       документ              a governing document of the register; has a review date
+    ImportDraft    загруженный документ  a plan read from a file, looked through before anything is written
 
 When
     SchoolYear     учебный год           1 September - 31 August, written 2026/2027; its plan may open in August
@@ -61,6 +62,7 @@ from planner.domain import (
     document,
     errors,
     feed,
+    import_draft,
     journal,
     message,
     node,
@@ -82,6 +84,7 @@ __all__ = [
     "document",
     "errors",
     "feed",
+    "import_draft",
     "journal",
     "message",
     "node",

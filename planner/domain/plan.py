@@ -149,6 +149,8 @@ class Activity(Base, Owned):
     origin: Mapped[str] = mapped_column(default=Origin.HAND)
     origin_reason: Mapped[str] = mapped_column(default="")
     catalog_key: Mapped[str | None]
+    source: Mapped[str] = mapped_column(default="")
+    """The words of the document that the row was read from."""
     retired_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 

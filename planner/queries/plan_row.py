@@ -67,6 +67,8 @@ class RowForm:
     controllers: tuple[Bearer, ...] = ()
     each: bool = False
     """Each of a group does a part of his own."""
+    source: str = ""
+    """The words of the document that the row was read from."""
     retired_on: date | None = None
 
     @property
@@ -87,7 +89,7 @@ def new_row(work: Work, cyclogram_id: int) -> RowForm:
     """An empty row of this plan."""
     work.require(Right.PLAN)
     cyclogram = work.find(Cyclogram, cyclogram_id)
-    return RowForm(head_of(cyclogram), _bearers(work), _sections(work), _last_number(work, cyclogram.id))
+    return RowForm(head_of(cyclogram), bearers_of(work), _sections(work), _last_number(work, cyclogram.id))
 
 
 def known_row(work: Work, activity_id: int) -> RowForm:
@@ -96,7 +98,7 @@ def known_row(work: Work, activity_id: int) -> RowForm:
     require_seen(work, activity)
     return RowForm(
         plan=head_of(activity.cyclogram),
-        bearers=_bearers(work),
+        bearers=bearers_of(work),
         sections=_sections(work),
         last_number=_last_number(work, activity.cyclogram_id),
         activity_id=activity.id,
@@ -123,6 +125,7 @@ def known_row(work: Work, activity_id: int) -> RowForm:
         executors=_with_part(activity, Part.EXECUTOR),
         controllers=_with_part(activity, Part.CONTROLLER),
         each=any(own.each for own in activity.assignments),
+        source=activity.source,
         retired_on=activity.retired_on,
     )
 
@@ -140,7 +143,7 @@ def _bearer(own: Assignment) -> Bearer:
     return Bearer(f"p{own.position_id}" if own.position_id is not None else f"u{own.person_id}", own.title)
 
 
-def _bearers(work: Work) -> Bearers:
+def bearers_of(work: Work) -> Bearers:
     positions = sorted(work.session.scalars(select(Position)), key=lambda one: order(one.title))
     people = [one for one in work.session.scalars(select(Person)) if one.works_on(work.today)]
 

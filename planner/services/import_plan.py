@@ -84,4 +84,10 @@ def _differs(activity: Activity, row: ActivityDraft) -> bool:
 
 def laid_over(activity: Activity, row: ActivityDraft) -> ActivityDraft:
     """The row of the plan with the document's deadline; what the document does not say stays."""
-    return replace(as_draft(activity), phrase=row.phrase)
+    return replace(
+        as_draft(activity),
+        phrase=row.phrase,
+        is_looked_at=row.is_looked_at,
+        is_undated=row.is_undated,
+        source=row.source or activity.source,
+    )

@@ -68,6 +68,10 @@ class ActivityDraft:
     origin: Origin = Origin.HAND
     origin_reason: str = ""
     catalog_key: str | None = None
+    is_undated: bool = False
+    """Stays without a date, however surely its words alone are read."""
+    source: str = ""
+    """The words of the document that the row was read from."""
 
 
 def draft_cyclogram(work: Work, year: int, years: int = 1, title: str = "") -> int:
@@ -311,6 +315,7 @@ def as_draft(activity: Activity) -> ActivityDraft:
         origin=Origin(activity.origin),
         origin_reason=activity.origin_reason,
         catalog_key=activity.catalog_key,
+        source=activity.source,
     )
 
 
@@ -325,7 +330,7 @@ def _write(work: Work, activity: Activity, cyclogram: Cyclogram, draft: Activity
     reading = read_phrase(work, activity.phrase, cyclogram.years[0])
     activity.confidence = reading.confidence
     # Only what was read surely is scheduled; the rest stays as text, «без даты», until somebody looks.
-    is_sure = reading.confidence == "high" or draft.is_looked_at
+    is_sure = (reading.confidence == "high" or draft.is_looked_at) and not draft.is_undated
     activity.rule = rule_to_json(reading.rule) if is_sure and not isinstance(reading.rule, Unparsable) else None
     activity.section = _section(work, draft.section)
     activity.function_code, activity.invariant, activity.object = draft.function_code, draft.invariant, draft.object
@@ -335,7 +340,7 @@ def _write(work: Work, activity: Activity, cyclogram: Cyclogram, draft: Activity
     activity.demands_decision, activity.demands_publication = draft.demands_decision, draft.demands_publication
     activity.cost_planned, activity.shift = draft.cost_planned, draft.shift
     activity.origin, activity.origin_reason = draft.origin, draft.origin_reason
-    activity.catalog_key = draft.catalog_key
+    activity.catalog_key, activity.source = draft.catalog_key, draft.source
     activity.assignments[:] = assignments(work, draft.assignees)
 
 

@@ -41,6 +41,7 @@ PLACES = (
     Place("/account", "Учётная запись", "пароль логин вход сеанс права", in_menu=False),
     Place("/organization", "Организация", "настройки правила выходные", Right.SETTINGS, in_menu=False),
     Place("/channels", "Каналы связи", "telegram телеграм подключить", in_menu=False),
+    Place("/import", "Загрузить Word или Excel", "импорт загрузка файл документ таблица", Right.PLAN, in_menu=False),
     Place("/journal", "Журнал", "история изменения кто изменил", Right.OVERSEE, in_menu=False),
     Place("/system", "Состояние", "копия восстановить база рассылка", Right.SETTINGS, in_menu=False),
     Place("/beginning", "Начало работы", "список шагов", Right.PLAN, in_menu=False),

@@ -19,6 +19,7 @@ from planner.domain.completion import Evidence
 from planner.domain.contact import Contact
 from planner.domain.errors import NotAllowed, NotFound
 from planner.domain.feed import Feed
+from planner.domain.import_draft import ImportDraft
 from planner.domain.occurrence import Occurrence
 from planner.domain.people import Absence, Holding, Person, Position
 from planner.domain.plan import Activity, Cyclogram
@@ -36,6 +37,7 @@ SUBJECTS: dict[str, type[Base]] = {
     "evidence_id": Evidence,
     "feed_id": Feed,
     "holding_id": Holding,
+    "import_draft_id": ImportDraft,
     "occurrence_id": Occurrence,
     "person_id": Person,
     "position_id": Position,

@@ -71,7 +71,12 @@ def test_a_table_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
     assert "Таблиц с планом: 1" in refused(run("import", "plan.csv", "--table", "2", "--dry-run"))
 
 
-def test_nothing_is_written_without_a_review(run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_a_file_is_kept_for_review_and_taken_when_told_so(run: Run, tmp_path: Path) -> None:  # noqa: F811
     (tmp_path / "plan.csv").write_bytes(csv_of(ROWS))
+    run("db", "upgrade")
+    run("organization", "add", "Сад")
 
-    assert "--dry-run" in refused(run("import", "plan.csv"))
+    assert "/import/1" in run("import", "plan.csv", "--year", "2026").out
+
+    kept = run("import", "plan.csv", "--year", "2026", "--confirm", "--json").json
+    assert (kept["address"].rpartition("/")[2], kept["rows"], kept["questions"], kept["confirmed"]) == ("1", 1, 1, True)

@@ -10,17 +10,19 @@ from starlette.types import ASGIApp
 from planner.app import House
 from planner.domain.access import BrowserSession, Door
 from planner.domain.contact import Contact
+from planner.domain.import_draft import SourceRow
 from planner.services import evidence
 from planner.services.discuss import say
 from planner.services.feed import issue
 from planner.services.holding import hold
+from planner.services.import_draft import take_in
 from planner.services.leave import take_leave
 from planner.services.session import Visitor, open_session
 from planner.web.app import make_web
 from planner.work import Work
 from tests.cast import Cast, approved_plan
 from tests.web.browser import Browser
-from tests.web.plans import SURVEY, occurrences
+from tests.web.plans import SURVEY, brought, occurrences
 
 SECRET = "k" * 32
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
@@ -85,6 +87,7 @@ def rows_of_every_kind(cast: Cast) -> dict[str, int]:
     return {
         "occurrence_id": occurrence_id,
         "activity_id": plan.activities[0],
+        "import_draft_id": cast.olga.do(take_in, brought(SourceRow(0, 1, "1", "", "Педсовет", "в мае", "", "", True))),
         "cyclogram_id": plan.cyclogram_id,
         "evidence_id": cast.marat.do(evidence.attach, occurrence_id, stored),
         "feed_id": 1,

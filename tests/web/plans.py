@@ -1,10 +1,15 @@
 """Small plans for the tests of pages, and the ids their rows get."""
 
+import hashlib
+
 from sqlalchemy import select
 
+from calendars.school_year import SchoolYear
+from planner.domain.import_draft import SourceRow
 from planner.domain.occurrence import Occurrence
 from planner.domain.plan import Activity
 from planner.queries.plan_table import PlanTable, plan_page
+from planner.services.import_draft import Brought
 from planner.services.plan import ActivityDraft, add_activity, draft_cyclogram
 from planner.work import Work
 from tests.cast import Cast, approved_plan
@@ -34,6 +39,11 @@ def drafted(cast: Cast, *drafts: ActivityDraft, year: int = 2026) -> int:
     for draft in drafts:
         cast.olga.do(add_activity, cyclogram_id, draft)
     return cyclogram_id
+
+
+def brought(*rows: SourceRow, file_name: str = "Циклограмма.docx") -> Brought:
+    """A document of these rows, as if it had been read for 2026/2027."""
+    return Brought(file_name, hashlib.sha256(repr(rows).encode()).hexdigest(), SchoolYear(2026), rows)
 
 
 def table(cast: Cast, cyclogram_id: int | None = None) -> PlanTable:

@@ -273,6 +273,7 @@ def upgrade() -> None:
     sa.Column('origin', sa.String(), nullable=False),
     sa.Column('origin_reason', sa.String(), nullable=False),
     sa.Column('catalog_key', sa.String(), nullable=True),
+    sa.Column('source', sa.String(), nullable=False),
     sa.Column('retired_on', sa.Date(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['considered_by_id'], ['position.id'], name=op.f('fk_activity_considered_by_id_position')),
@@ -413,6 +414,28 @@ def upgrade() -> None:
     with op.batch_alter_table('holding', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_holding_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_holding_position_person', ['position_id', 'person_id'], unique=False)
+
+    op.create_table('import_draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('file_name', sa.String(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('cyclogram_id', sa.Integer(), nullable=True),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('approval', sa.String(), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('former_choices', sa.JSON(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('brought_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cyclogram_id'], ['cyclogram.id'], name=op.f('fk_import_draft_cyclogram_id_cyclogram')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_import_draft_organization_id_organization')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_draft')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('import_draft', schema=None) as batch_op:
+        batch_op.create_index('ix_import_draft_organization_id_sha256', ['organization_id', 'sha256'], unique=False)
 
     op.create_table('journal',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -836,6 +859,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_journal_subject')
 
     op.drop_table('journal')
+    with op.batch_alter_table('import_draft', schema=None) as batch_op:
+        batch_op.drop_index('ix_import_draft_organization_id_sha256')
+
+    op.drop_table('import_draft')
     with op.batch_alter_table('holding', schema=None) as batch_op:
         batch_op.drop_index('ix_holding_position_person')
         batch_op.drop_index(batch_op.f('ix_holding_organization_id'))
