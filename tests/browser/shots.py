@@ -8,7 +8,6 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
@@ -18,12 +17,12 @@ from planner.catalog import read_catalog
 from planner.domain.people import Role
 from tests.browser.addresses import EXTRA, ids_of, pages
 from tests.browser.served import DESKTOP, PHONE, Desk, demo_at, empty_at, launched, program, serving
-from tests.browser.test_accessible import broken_on
+from tests.browser.test_accessible import Theme, broken_on
 from tests.conftest import CATALOG, ROOT
 
 SHOTS = ROOT / "shots"
 SIZES: dict[str, ViewportSize] = {"desk": DESKTOP, "phone": PHONE}
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+THEMES: tuple[Theme, ...] = ("light", "dark")
 ROLES = (Role.HEAD, Role.EXECUTOR)
 DOORS = ("/", "/signin", "/help")
 """What is shown before anybody is signed in."""
@@ -48,7 +47,7 @@ def main() -> int:
     return 1 if found else 0
 
 
-def _all(browser: Browser, demo: House, nobody: House, size: str, theme: Literal["light", "dark"]) -> list[str]:
+def _all(browser: Browser, demo: House, nobody: House, size: str, theme: Theme) -> list[str]:
     ids = App(demo).everywhere().ask(ids_of)
     found = _shoot(browser, nobody, ["/"], f"{size}-{theme}/empty", size, theme)
     found += _shoot(browser, demo, DOORS, f"{size}-{theme}/door", size, theme)
@@ -64,7 +63,7 @@ def _shoot(
     paths: list[str] | tuple[str, ...],
     folder: str,
     size: str,
-    theme: Literal["light", "dark"],
+    theme: Theme,
     role: Role | None = None,
 ) -> list[str]:
     desk = Desk(browser.new_context(viewport=SIZES[size], color_scheme=theme, locale="ru-RU"), house)
