@@ -546,7 +546,9 @@ def test_a_plan_is_written_as_a_file(run: Run, tmp_path: Path) -> None:
     assert run("export", "--format", "docx", "-o", "plan.docx") == Said(0, "", "")
     assert run("export", "--format", "csv", "-o", "plan.csv") == Said(0, "", "")
     assert run("export", "--format", "json", "-o", "plan.json") == Said(0, "", "")
+    assert run("export", "--format", "xlsx", "-o", "plan.xlsx") == Said(0, "", "")
     assert zipfile.is_zipfile(tmp_path / "plan.docx")
+    assert zipfile.is_zipfile(tmp_path / "plan.xlsx")
     assert json.loads((tmp_path / "plan.json").read_bytes())["plan"]["rows"]
     assert "Мероприятие" in (tmp_path / "plan.csv").read_text(encoding="utf-8-sig").splitlines()[0]
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -10,6 +12,7 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from python_calamine import CalamineWorkbook
 
 from planner.domain.assignment import Part
 from planner.domain.plan import Cyclogram
@@ -17,6 +20,7 @@ from planner.importing.formulas import as_typed
 from planner.papers.plan import file_name
 from planner.papers.plan_csv import plan_csv
 from planner.papers.plan_docx import plan_docx
+from planner.papers.plan_xlsx import plan_xlsx
 from planner.papers.word import TYPEFACE
 from planner.queries.plan_paper import PlanPaper, plan_paper
 from planner.queries.plan_table import EVERY_ROW, RowFilter
@@ -69,12 +73,20 @@ def rows_of_word(paper: PlanPaper) -> Cells:
     return [[plain(cell.text) for cell in cells] for cells in merged_once]
 
 
+def rows_of_excel(paper: PlanPaper) -> Cells:
+    """The rows from the head down; of a merged cell its first place only."""
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(plan_xlsx(paper))).get_sheet_by_index(0).to_python()
+    texts = [[plain(f"{cell:.0f}" if isinstance(cell, float) else str(cell)) for cell in row] for row in rows]
+    below = texts[next(place for place, row in enumerate(texts) if row[0] == HEAD[0]) :]
+    return [row if any(row[1:]) else row[:1] for row in below]
+
+
 def rows_of_csv(paper: PlanPaper) -> Cells:
     read = list(csv.reader(io.StringIO(plan_csv(paper).decode("utf-8-sig"), newline=""), delimiter=";"))
     return [[plain(as_typed(cell)) for cell in (row if any(row[1:]) else row[:1])] for row in read]
 
 
-FORMS: Sequence[Callable[[PlanPaper], Cells]] = (rows_of_word, rows_of_csv)
+FORMS: Sequence[Callable[[PlanPaper], Cells]] = (rows_of_word, rows_of_excel, rows_of_csv)
 in_every_form = pytest.mark.parametrize("rows_of", FORMS)
 
 
@@ -206,6 +218,48 @@ def test_the_same_plan_is_the_same_bytes(cast: Cast, plan_id: int) -> None:
     assert plan_docx(paper) == plan_docx(paper)
 
 
+# Excel
+
+
+def parts_of_excel(paper: PlanPaper) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(plan_xlsx(paper))) as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
+
+
+def test_no_cell_of_a_sheet_is_a_formula_a_link_or_a_date(cast: Cast) -> None:
+    links = ("http://evil.example", "mailto:a@b.example", "20.04.2027", "1.10")
+    plan_id = drafted(cast, *(ActivityDraft(f"Строка {text}", text, result_document=text) for text in HOSTILE + links))
+    parts = parts_of_excel(of(cast, plan_id))
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert "<f" not in sheet.replace("<fitToPage", "").replace("<footer", "")
+    assert "hyperlink" not in sheet
+    assert not [name for name in parts if "rels" in name and "sheet" in name]
+    numbers = re.findall(r'<c r="([A-Z])\d+" s="\d+"><v>', sheet)
+    assert set(numbers) == {"A"}
+
+
+def test_what_begins_like_a_formula_stays_text_when_it_is_edited(cast: Cast) -> None:
+    with_formula = of(cast, drafted(cast, ActivityDraft("=1+1", "до 20 апреля"), year=2025))
+    without = of(cast, drafted(cast, ActivityDraft("Анкетирование", "до 20 апреля"), year=2026))
+    quoted = ["quotePrefix" in parts_of_excel(paper)["xl/styles.xml"] for paper in (with_formula, without)]
+    assert quoted == [True, False]
+
+
+def test_the_head_stays_in_sight_and_on_every_sheet(cast: Cast, approved: int) -> None:
+    parts = parts_of_excel(of(cast, approved))
+    sheet, book = parts["xl/worksheets/sheet1.xml"], parts["xl/workbook.xml"]
+    assert '<pane ySplit="4"' in sheet
+    assert "План!$4:$4" in book
+    assert 'orientation="landscape"' in sheet
+    assert 'fitToHeight="0"' in sheet
+    assert "Редакция 1. Отметки на 23\u00a0ноября 2026\u00a0г.  ·  стр. &amp;P из &amp;N" in sheet
+
+
+def test_the_same_plan_is_the_same_workbook(cast: Cast, plan_id: int) -> None:
+    paper = of(cast, plan_id)
+    assert plan_xlsx(paper) == plan_xlsx(paper)
+
+
 # CSV
 
 
@@ -219,4 +273,4 @@ def test_excel_opens_the_table_by_a_double_click_and_calculates_nothing(cast: Ca
 
 def test_a_plan_without_rows_is_a_table_with_its_head(cast: Cast) -> None:
     paper = of(cast, drafted(cast))
-    assert rows_of_csv(paper) == rows_of_word(paper) == [HEAD]
+    assert [rows_of(paper) for rows_of in FORMS] == [[HEAD]] * len(FORMS)

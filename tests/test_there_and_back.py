@@ -13,6 +13,7 @@ from planner.importing.rows import TaskRow
 from planner.papers.plan_csv import plan_csv
 from planner.papers.plan_docx import plan_docx
 from planner.papers.plan_json import plan_json
+from planner.papers.plan_xlsx import plan_xlsx
 from planner.queries.plan_paper import plan_paper
 from planner.queries.plan_record import plan_record
 from planner.services.approve import agree, approve
@@ -26,6 +27,10 @@ MONITORING = "Мониторинг"
 
 def by_word(work: Work, plan_id: int) -> bytes:
     return plan_docx(plan_paper(work, plan_id))
+
+
+def by_excel(work: Work, plan_id: int) -> bytes:
+    return plan_xlsx(plan_paper(work, plan_id))
 
 
 def by_csv(work: Work, plan_id: int) -> bytes:
@@ -60,7 +65,7 @@ def plan_id(cast: Cast) -> int:
     return plan_id
 
 
-in_every_form = pytest.mark.parametrize("written_by", [by_word, by_csv, by_json])
+in_every_form = pytest.mark.parametrize("written_by", [by_word, by_excel, by_csv, by_json])
 Written = Callable[[Work, int], bytes]
 
 
@@ -101,7 +106,7 @@ def test_those_who_answer_come_back_in_their_order(cast: Cast, plan_id: int, wri
     ]
 
 
-@pytest.mark.parametrize("written_by", [by_word, by_json])
+@pytest.mark.parametrize("written_by", [by_word, by_excel, by_json])
 def test_the_approval_comes_back(cast: Cast, plan_id: int, written_by: Written) -> None:
     found = brought_back(cast.olga.ask(written_by, plan_id)).approval
     assert found is not None

@@ -83,6 +83,7 @@ class Paper(StrEnum):
 
 class PlanFile(StrEnum):
     DOCX = "docx"
+    XLSX = "xlsx"
     CSV = "csv"
     JSON = "json"
 
@@ -459,12 +460,12 @@ def report(
 @planner.command(cls=Command)
 def export(
     context: Context,
-    form: Annotated[PlanFile, typer.Option("--format", metavar="docx|csv|json", help="вид файла")],
+    form: Annotated[PlanFile, typer.Option("--format", metavar="docx|xlsx|csv|json", help="вид файла")],
     target: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="куда записать")],
     year: Year = None,
     organization: Organization = None,
 ) -> None:
-    """Пишет план файлом: для Word и печати, таблицей, целиком для другого планировщика (json)."""
+    """Пишет план файлом: для Word и печати, для Excel, таблицей CSV, целиком для другого планировщика (json)."""
     from planner.commands.export import write_plan
 
     with opened_own(context.obj, organization) as app, output.progress("Готовлю план"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from planner.papers.plan import file_name
 from planner.papers.plan_csv import plan_csv
 from planner.papers.plan_docx import plan_docx
+from planner.papers.plan_xlsx import XLSX, plan_xlsx
 from planner.papers.word import DOCX
 from planner.queries.plan_paper import PlanPaper
 
@@ -25,6 +26,7 @@ class _Form:
 
 _FORMS = {
     "docx": _Form(DOCX, plan_docx),
+    "xlsx": _Form(XLSX, plan_xlsx),
     "csv": _Form("text/csv; charset=utf-8", plan_csv),
 }
 

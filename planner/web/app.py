@@ -91,6 +91,7 @@ ROUTES: Routes = (
     ("GET", "/plan/{cyclogram_id}/discussion", discussion.show, Open.SIGNED_IN),
     ("POST", "/plan/{cyclogram_id}/discussion", discussion.say, Open.SIGNED_IN),
     ("GET", "/plan/{cyclogram_id}.docx", plan_files.word, Open.SIGNED_IN),
+    ("GET", "/plan/{cyclogram_id}.xlsx", plan_files.excel, Open.SIGNED_IN),
     ("GET", "/plan/{cyclogram_id}.csv", plan_files.csv, Open.SIGNED_IN),
     ("GET", "/plan/{cyclogram_id}/editions", plan_editions.show, Open.SIGNED_IN),
     ("GET", "/plan/{cyclogram_id}/changes", plan_editions.compare, Open.SIGNED_IN),

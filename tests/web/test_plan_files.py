@@ -10,7 +10,7 @@ from tests.cast import Cast, approved_plan
 from tests.web.browser import Browser
 from tests.web.plans import SURVEY, drafted
 
-ENDINGS = ("docx", "csv")
+ENDINGS = ("docx", "xlsx", "csv")
 
 
 def titles(content: bytes) -> list[str]:

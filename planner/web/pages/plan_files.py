@@ -16,6 +16,10 @@ def word(visit: Visiting, cyclogram_id: PathId, only: RowsAsked) -> Response:
     return _download(visit, cyclogram_id, only, "docx")
 
 
+def excel(visit: Visiting, cyclogram_id: PathId, only: RowsAsked) -> Response:
+    return _download(visit, cyclogram_id, only, "xlsx")
+
+
 def csv(visit: Visiting, cyclogram_id: PathId, only: RowsAsked) -> Response:
     return _download(visit, cyclogram_id, only, "csv")
 
