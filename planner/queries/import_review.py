@@ -3,7 +3,7 @@
 Of each row: its words, what was made of them or answered since, and what it would change in the plan it is laid over.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,9 +138,8 @@ def import_review(work: Work, import_draft_id: int) -> ImportReview:
     work.require(Right.PLAN)
     draft = work.find(ImportDraft, import_draft_id)
     plan = work.find(Cyclogram, draft.cyclogram_id) if draft.cyclogram_id is not None else None
-    known = _deadlines(work, plan)
-    rows = _rows(work, draft, known)
-    titles = {normalise(row.source.activity) for row in rows}
+    standing = _standing_rows(work, plan)
+    rows = _rows(work, draft, standing)
     return ImportReview(
         import_draft_id=draft.id,
         file_name=draft.file_name,
@@ -152,23 +151,34 @@ def import_review(work: Work, import_draft_id: int) -> ImportReview:
         may_take_back=draft.former_choices is not None,
         plan=head_of(plan) if plan is not None else None,
         rows=rows,
-        missing=tuple(title for key, (title, _) in known.items() if key not in titles),
+        missing=tuple(title for left in standing.values() for title, _ in left),
         sections=tuple(dict.fromkeys(row.section for row in rows if row.section)),
         bearers=bearers_of(work),
     )
 
 
-def _deadlines(work: Work, plan: Cyclogram | None) -> dict[str, tuple[str, str]]:
-    """Titles and deadlines of the plan's rows."""
-    if plan is None:
-        return {}
-    query = select(Activity.title, Activity.phrase).where(
-        Activity.cyclogram_id == plan.id, Activity.retired_on.is_(None)
-    )
-    return {normalise(title): (title, phrase) for title, phrase in work.session.execute(query)}
+_Waiting = Mapping[str, deque[tuple[str, str]]]
+"""Titles and deadlines of the plan's rows that no row of the document was laid beside yet."""
 
 
-def _rows(work: Work, draft: ImportDraft, known: Mapping[str, tuple[str, str]]) -> tuple[ReviewRow, ...]:
+def _standing_rows(work: Work, plan: Cyclogram | None) -> _Waiting:
+    waiting: dict[str, deque[tuple[str, str]]] = defaultdict(deque)
+    if plan is not None:
+        query = select(Activity.title, Activity.phrase).where(
+            Activity.cyclogram_id == plan.id, Activity.retired_on.is_(None)
+        )
+        for title, phrase in work.session.execute(query.order_by(Activity.number, Activity.id)):
+            waiting[normalise(title)].append((title, phrase))
+    return waiting
+
+
+def _taken_from(waiting: _Waiting, source: SourceRow, choice: Choice) -> str | None:
+    """The deadline of the plan's row that this one is laid over; None for a new one."""
+    same = waiting.get(normalise(source.activity))
+    return same.popleft()[1] if same and not choice.is_skipped else None
+
+
+def _rows(work: Work, draft: ImportDraft, waiting: _Waiting) -> tuple[ReviewRow, ...]:
     sources, answers, year = draft.source_rows, draft.answers, SchoolYear(draft.year)
     staff = _Staff(work)
     deadlines = Counter(normalise(row.deadline) for row in sources)
@@ -179,7 +189,7 @@ def _rows(work: Work, draft: ImportDraft, known: Mapping[str, tuple[str, str]]) 
         phrase = source.deadline if choice.phrase is None else choice.phrase
         meant = read_for(work, phrase, year)
         named, strangers = staff.named(source, choice)
-        was = known.get(normalise(source.activity), ("", None))[1]
+        was = _taken_from(waiting, source, choice)
         rows.append(
             ReviewRow(
                 source=source,

@@ -4,7 +4,8 @@ What is new, changed, missing is shown first; nothing is deleted. In an approved
 edition: its order makes them count.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from planner.domain.plan import Activity, Cyclogram, Origin
@@ -37,19 +38,18 @@ class Comparison:
 def compare(work: Work, cyclogram_id: int, rows: Sequence[ActivityDraft]) -> Comparison:
     """What laying the rows over the plan would do. Writes nothing."""
     cyclogram = work.find(Cyclogram, cyclogram_id)
-    present = _present(cyclogram)
-    named = {_key(row.title) for row in rows}
+    pairs = _paired(cyclogram, rows)
+    kept = {found.id for _, found in pairs if found is not None}
     changed = [
         ChangedRow(found.id, found.number, found.title, found.phrase, row.phrase.strip())
-        for row in rows
-        if (found := present.get(_key(row.title))) is not None and _differs(found, row)
+        for row, found in pairs
+        if found is not None and _differs(found, row)
     ]
-    known = sum(1 for row in rows if _key(row.title) in present)
     return Comparison(
-        new=tuple(row.title for row in rows if _key(row.title) not in present),
+        new=tuple(row.title for row, found in pairs if found is None),
         changed=tuple(changed),
-        missing=tuple(activity.title for key, activity in present.items() if key not in named),
-        same=known - len(changed),
+        missing=tuple(activity.title for activity in _live(cyclogram) if activity.id not in kept),
+        same=len(kept) - len(changed),
     )
 
 
@@ -58,9 +58,7 @@ def lay_over(work: Work, cyclogram_id: int, rows: Sequence[ActivityDraft], reaso
     work.require(Right.PLAN)
     cyclogram = work.find(Cyclogram, cyclogram_id)
     comparison = compare(work, cyclogram_id, rows)
-    present = _present(cyclogram)
-    for row in rows:
-        found = present.get(_key(row.title))
+    for row, found in _paired(cyclogram, rows):
         if found is None:
             draft = replace(row, origin=Origin.IMPORT)
             add_activity(work, cyclogram_id, draft, reason, for_next_edition=True)
@@ -69,8 +67,16 @@ def lay_over(work: Work, cyclogram_id: int, rows: Sequence[ActivityDraft], reaso
     return comparison
 
 
-def _present(cyclogram: Cyclogram) -> dict[str, Activity]:
-    return {_key(activity.title): activity for activity in cyclogram.activities if activity.retired_on is None}
+def _live(cyclogram: Cyclogram) -> list[Activity]:
+    return [activity for activity in cyclogram.activities if activity.retired_on is None]
+
+
+def _paired(cyclogram: Cyclogram, rows: Iterable[ActivityDraft]) -> list[tuple[ActivityDraft, Activity | None]]:
+    """Rows of the document beside those of the plan; of several with one title the first belongs to the first."""
+    waiting: dict[str, deque[Activity]] = defaultdict(deque)
+    for activity in _live(cyclogram):
+        waiting[_key(activity.title)].append(activity)
+    return [(row, same.popleft() if (same := waiting[_key(row.title)]) else None) for row in rows]
 
 
 def _key(title: str) -> str:

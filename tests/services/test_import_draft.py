@@ -203,6 +203,18 @@ def test_over_a_plan_new_changed_and_missing_are_shown_and_nothing_is_deleted(ca
     }
 
 
+def test_rows_of_one_title_are_laid_over_one_another_in_order(cast: Cast) -> None:
+    first, second = row(0, "Педсовет", "до 20 ноября"), row(1, "Педсовет", "до 20 мая")
+    cast.olga.do(confirm, cast.olga.do(take_in, brought(first, second)))
+    plan = table(cast).head.cyclogram_id
+
+    again = cast.olga.do(take_in, brought(first, second), plan)
+    assert [one.change for one in shown(cast, again).rows] == ["same", "same"]
+    cast.olga.do(confirm, again)
+
+    assert [one.phrase for one in table(cast, plan).rows] == ["до 20 ноября", "до 20 мая"]
+
+
 def test_a_doubtful_deadline_over_a_dated_row_takes_its_date_away(cast: Cast) -> None:
     plan = drafted(cast, SURVEY)
     draft = cast.olga.do(take_in, brought(row(0, SURVEY.title, "2 раза в год", is_sure=False)), plan)
