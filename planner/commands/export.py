@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from planner.app import App
-from planner.commands.whole_file import write_whole
+from planner.commands.whole_file import require_place, write_whole
 from planner.papers.plan_files import file_of_plan
 from planner.papers.plan_json import plan_json
 from planner.queries.named import plan_meant
@@ -14,6 +14,7 @@ from planner.work import Work
 
 def write_plan(app: App, form: str, target: Path, year: int | None) -> None:
     """Writes the plan of this year, by default of the usual one. The former file stays until it is whole."""
+    require_place(target)
     write_whole(target, app.ask(_whole if form == "json" else _paper, year, form))
 
 

@@ -2,13 +2,21 @@
 
 import os
 import tempfile
+from errno import EISDIR, ENOTDIR
 from pathlib import Path
+
+
+def require_place(target: Path) -> None:
+    """Before long work. Raises OSError when there is a folder of this name, or none for a file to lie in."""
+    if target.is_dir():
+        raise IsADirectoryError(EISDIR, "a folder", str(target))
+    if target.parent.exists() and not target.parent.is_dir():
+        raise NotADirectoryError(ENOTDIR, "a file", str(target))
 
 
 def write_whole(target: Path, content: bytes) -> None:
     """Raises OSError when there is a folder of this name, no room, or no right to write."""
-    if target.is_dir():
-        raise IsADirectoryError(21, "a folder", str(target))
+    require_place(target)
     handle, part = tempfile.mkstemp(dir=target.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as file:
