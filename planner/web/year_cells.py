@@ -1,10 +1,10 @@
 """Клетки (cells) of the year, in its table and in its lists: there are thousands, so each is written at once.
 
 What is written here is plain text until a row is whole, because text that knows it is safe is joined several times
-slower. So whatever is words goes through `_safe`; numbers, states and the keys of months are themselves.
+slower. So whatever is words goes through `_safe`; days, states and the keys of months are themselves.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from markupsafe import Markup, escape
 
@@ -26,6 +26,7 @@ class Cells:
         self._symbols = {state: str(icon(words.SYMBOLS[state])) for state in MARKED}
         self._arrow = str(icon("arrow"))
         self._said: dict[int, str] = {}
+        self._named: dict[tuple[str, tuple[str, ...]], str] = {}
         self._columns = [(month, _opened(month, ""), _opened(month, " has")) for month in months]
 
     def row(self, row: Row) -> Markup:
@@ -36,23 +37,32 @@ class Cells:
         """One run by itself."""
         return Markup(self._run(run))
 
-    def card(self, run: Run) -> Markup:
-        """A run where there is no table around it: what the row and the column say stands in it."""
+    def cards(self, runs: Iterable[Run]) -> Markup:
+        """Runs where there is no table around them: what the row and the column say stands in each."""
+        return Markup("".join(map(self._card, runs)))
+
+    def _card(self, run: Run) -> str:
         look, mark = self._look(run)
-        number = _safe(f"{numbered(run.number)}. {run.title}")
-        return Markup(
+        return (
             f'<li><a class="due" href="/o/{run.occurrence_id}">'
-            f'<span class="cell s-{look}"><span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</span>'
-            f"<b>{number}</b><span>{_safe(capitalised(run.seat))}</span>"
-            f"<small>{self._says(run)}</small></a></li>"
+            f'<span class="cell s-{look}"><span class="n">{year_words.in_cell(run)}</span>{mark}</span>'
+            f"{self._names(run)}<small>{self._says(run)}</small></a></li>\n"
         )
+
+    def _names(self, run: Run) -> str:
+        """Which row of the plan it is and who answers: the same for all runs of a row."""
+        key = (run.number, run.seats)
+        if key not in self._named:
+            title = _safe(f"{numbered(run.number)}. {run.title}")
+            self._named[key] = f"<b>{title}</b><span>{_safe(capitalised(run.seat))}</span>"
+        return self._named[key]
 
     def event(self, run: Run) -> Markup:
         """A run in a list within a table, under its short name."""
         look, mark = self._look(run)
         return Markup(
             f'<li><a class="event" href="/o/{run.occurrence_id}">'
-            f'<span class="cell s-{look}"><span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</span>'
+            f'<span class="cell s-{look}"><span class="n">{year_words.in_cell(run)}</span>{mark}</span>'
             f'{_safe(run.name)}<span class="sr">, {self._says(run)}</span></a>'
             f"<small>{_safe(capitalised(run.seat))}</small></li>"
         )
@@ -79,7 +89,7 @@ class Cells:
         says = self._says(run)
         return (
             f'<a class="cell s-{look}" href="/o/{run.occurrence_id}" aria-label="{says}">'
-            f'<span class="n">{_safe(year_words.in_cell(run))}</span>{mark}</a>'
+            f'<span class="n">{year_words.in_cell(run)}</span>{mark}</a>'
         )
 
     def _says(self, run: Run) -> str:

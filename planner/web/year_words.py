@@ -16,6 +16,9 @@ NEEDS = {
     Need.UNDATED: ("без срока", State.PLANNED),
 }
 
+TOLD_BY_SYMBOL = frozenset({State.SOON, State.TODAY, State.OVERDUE, State.SUBMITTED, State.RETURNED, State.DONE})
+"""In the strip of years, where only a number stands beside; «не требуется» and «отменено» share one symbol."""
+
 FITS = 6
 """Signs that a cell has room for beside a symbol: «20, 25»."""
 
