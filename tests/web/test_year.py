@@ -245,6 +245,12 @@ def test_the_poster_is_headed_by_what_approved_the_plan(cast: Cast, olga: Browse
     assert "Детский сад № 12 «Ромашка» Циклограмма" in grif
 
 
+def test_a_year_of_an_empty_draft_is_reached_too(cast: Cast, olga: Browser) -> None:
+    approved_plan(cast, SURVEY)
+    cast.olga.do(draft_cyclogram, 2027)
+    assert 'href="/year?year=2027">2027/2028</a>' in olga.page("/year")
+
+
 def test_without_any_plan_the_board_says_so(olga: Browser) -> None:
     assert "Плана на этот год пока нет" in words(olga.page("/year"))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, extract, func, select, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, extract, func, select
 from sqlalchemy.orm import aliased
 
 from calendars.school_year import SchoolYear
@@ -25,7 +25,7 @@ Heaps = dict[tuple[Any, ...], Counter[State]]
 
 @dataclass(frozen=True)
 class YearTally:
-    """A school year of some plan."""
+    """A school year of some plan, drafts too."""
 
     year: SchoolYear
     states: dict[State, int]
@@ -45,13 +45,14 @@ class MonthTally:
     late: int
 
 
-def tally_years(work: Work) -> tuple[YearTally, ...]:
-    """Every school year in which something is due, drafts too, the earliest first."""
-    heaps = _heaps(work, (Occurrence.plan_year,), true())
-    return tuple(
-        YearTally(SchoolYear(start), {state: states[state] for state in State if states[state]})
-        for (start,), states in sorted(heaps.items(), key=lambda heap: heap[0])
-    )
+def tally_years(work: Work, years: Sequence[SchoolYear]) -> tuple[YearTally, ...]:
+    """Each of these years; nothing is due yet in a draft that has just been begun."""
+    heaps = _heaps(work, (Occurrence.plan_year,), Occurrence.plan_year.in_([year.start for year in years]))
+    return tuple(_year(year, heaps[year.start,]) for year in years)
+
+
+def _year(year: SchoolYear, states: Counter[State]) -> YearTally:
+    return YearTally(year, {state: states[state] for state in State if states[state]})
 
 
 def tally_months(work: Work, year: SchoolYear) -> tuple[MonthTally, ...]:

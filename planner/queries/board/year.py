@@ -156,7 +156,7 @@ def board(work: Work, asked: int | None = None, only: Filter | None = None, by_c
     return Board(
         year=shown.year,
         calendar_year=shown.calendar_year,
-        years=tally_years(work) if len(shown.years) > 1 and shown.calendar_year is None else (),
+        years=tally_years(work, shown.years) if len(shown.years) > 1 and shown.calendar_year is None else (),
         today=work.today,
         plans=reading.plans,
         months=months,
