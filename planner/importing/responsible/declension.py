@@ -14,6 +14,8 @@ Cases: TypeAlias = frozenset[str]
 ANY_CASE: Cases = frozenset()
 """Of an abbreviation: it does not show its case."""
 NOMINATIVE, GENITIVE, DATIVE = "nomn", "gent", "datv"
+LONGEST_WORD = 40
+"""Letters: the longest title of a post in one word, «делопроизводитель», has less than half of it."""
 LIKELY, POSSIBLE = 0.3, 0.1
 """How often, of all its uses, a word is what a parse says."""
 _SAME_CASE = {"gen2": "gent", "loc2": "loct", "acc2": "accs", "voct": "nomn"}
@@ -23,7 +25,8 @@ _AGREES = {"masc", "femn", "neut"}
 
 @lru_cache(maxsize=8192)
 def parses(word: str) -> tuple["Parse", ...]:
-    return tuple(morphology().parse(word.lower()))
+    """What the dictionary makes of the beginning of a word: nothing longer than that is one."""
+    return tuple(morphology().parse(word[:LONGEST_WORD].lower()))
 
 
 @lru_cache(maxsize=8192)
@@ -43,6 +46,7 @@ def cases(word: str) -> Cases:
     return frozenset(_SAME_CASE.get(case, case) for case in found)
 
 
+@lru_cache(maxsize=8192)
 def is_adjective(word: str) -> bool:
     return parses(word)[0].tag.POS == "ADJF" or any(
         parse.tag.POS == "ADJF" and parse.score > 0.3 for parse in parses(word)

@@ -20,6 +20,10 @@ from planner.importing.responsible.words import HYPHEN, Word
 
 ENDS = frozenset({"delimiter", "colon", "open", "close", "person"})
 LOOSE = frozenset({"break", "dash"})
+MOST_ADJECTIVES = 6
+"""Before a noun: a look ahead has to end, or a cell of adjectives alone would take all day."""
+LONGEST_AUDIENCE = 20
+"""Words and signs of «5 «А», 5 «Б», 6 «А» классов»."""
 _LONGEST_LETTERS = 6
 _ORGANISATION_LETTERS = ("оу", "оо", "сош", "оош", "нош", "црр")
 """What «МБДОУ», «ГБОУ», «СОШ» end in: every kind of educational organisation has its own letters before."""
@@ -64,7 +68,7 @@ class Matcher:
         if declared is not None:
             return self._compound(at, declared) or declared
         noun_at = at
-        while self.is_word(noun_at) and self.is_adjective(noun_at):
+        while noun_at < at + MOST_ADJECTIVES and self.is_word(noun_at) and self.is_adjective(noun_at):
             noun_at += 1
         match = self.declared(noun_at) or self._person(noun_at)
         if match is None:
@@ -150,18 +154,17 @@ class Matcher:
 
     def organisation(self, at: int) -> int | None:
         """The place after the organisation named here: «МБДОУ», «нашей школы»."""
-        while self.is_word(at):
-            match = self.declared(at)
+        for place in range(at, at + MOST_ADJECTIVES):
+            match = self.declared(place)
             if match is not None and match.kind == "organisation":
                 return match.end
-            if not is_adjective(self.words[at].text):
+            if not self.is_word(place) or not is_adjective(self.words[place].text):
                 return None
-            at += 1
         return None
 
     def audience(self, at: int) -> int | None:
         """The place after «всех возрастных групп», «5 «А» класса»: for whom somebody works."""
-        for place in range(at, len(self.words)):
+        for place in range(at, min(at + LONGEST_AUDIENCE, len(self.words))):
             word = self.words[place]
             if word.is_word and self.of(word, "audience"):
                 return place + 1

@@ -174,6 +174,9 @@ class _Reader:
         if self.cell.takes_whom(match) and (work := self.cell.work(self.at)):
             self.at += 1
             return [BY, work]
+        if self.cell.of(word, "fillers"):
+            self.at += 1
+            return []
         if plain(word.text) in self.cell.known.contents.prepositions:
             self._pass_to_next()
             return []

@@ -44,6 +44,7 @@ class _Contents(BaseModel):
     in_charge: list[str]
     activity_nouns: list[str]
     abbreviations: dict[str, str]
+    last_abbreviations: dict[str, str]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from calendars.misprints import one_letter_away
-from planner.importing.responsible.declension import ANY_CASE, Cases, Lemmas, cases, lemmas, plain
+from planner.importing.responsible.declension import ANY_CASE, LONGEST_WORD, Cases, Lemmas, cases, lemmas, plain
 from planner.importing.responsible.vocabulary import vocabulary
 from planner.russian import is_word
 
@@ -22,7 +22,7 @@ _SAME = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−﹣－", "-")
 )
 _LOOKALIKES = str.maketrans("aceopxykmtbhACEOPXYKMTBH", "асеорхуктмвнАСЕОРХУКМТВН".replace("тм", "мт", 1))
-_MIXED = re.compile(r"\w*[А-Яа-яЁё]\w*[A-Za-z]\w*|\w*[A-Za-z]\w*[А-Яа-яЁё]\w*")
+_RUSSIAN, _LETTERS = re.compile("[А-Яа-яЁё]"), re.compile("[A-Za-zА-Яа-яЁё]+")
 _TORN = re.compile(r"([А-Яа-яЁё]+)-\s*\n\s*([а-яё]+)")
 _BROKEN = re.compile(r"(?<![А-Яа-яЁё])([А-Яа-яЁё]{3,})\n([а-яё]{2,})(?![А-Яа-яЁё])")
 _BULLET = re.compile(r"(?m)^\s*(?:[•·▪●*-]+|\d{1,2}\s*[.)](?!\d))\s*|(?<=\s)\d{1,2}\)\s")
@@ -65,10 +65,15 @@ class Word:
 def cleaned(cell: str) -> str:
     """The text of a cell with one kind of space, dash and line break, its torn words whole."""
     text = unicodedata.normalize("NFC", cell).translate(_INVISIBLE).translate(_SAME)
-    text = _MIXED.sub(lambda found: found.group().translate(_LOOKALIKES), text)
+    text = _LETTERS.sub(lambda found: _in_one_script(found.group()), text)
     text = _TORN.sub(lambda found: _rejoined(found.group(1), found.group(2)), text)
     text = _BROKEN.sub(_mended_break, text)
     return _BULLET.sub("; ", text)
+
+
+def _in_one_script(word: str) -> str:
+    """Latin letters that look like Russian ones are meant as Russian, if the word has any Russian one."""
+    return word.translate(_LOOKALIKES) if _RUSSIAN.search(word) else word
 
 
 def _rejoined(head: str, rest: str) -> str:
@@ -115,12 +120,16 @@ def _opened(found: list[Word]) -> Iterator[Word]:
             yield contracted
             place += 3
             continue
-        yield from _full(word)
+        followed = place + 1 < len(found) and found[place + 1].kind in ("word", "short")
+        yield from _full(word, followed=followed)
         place += 1
 
 
-def _full(word: Word) -> Iterator[Word]:
-    declared = vocabulary().contents.abbreviations.get(plain(word.text))
+def _full(word: Word, *, followed: bool = True) -> Iterator[Word]:
+    contents = vocabulary().contents
+    written = plain(word.text)
+    last = None if followed else contents.last_abbreviations.get(written)
+    declared = last or contents.abbreviations.get(written)
     if declared is not None:
         yield from (Word("word", each, lemmas(each), ANY_CASE) for each in declared.split())
     elif word.lemmas & vocabulary().words:
@@ -144,6 +153,8 @@ def _by_prefix(short: str) -> str:
 
 def _unglued(text: str) -> tuple[str, str] | None:
     """«замдиректора», «соцпедагогу»: a declared abbreviation and a known word written as one."""
+    if len(text) > LONGEST_WORD:
+        return None
     for short in vocabulary().contents.abbreviations:
         rest = text[len(short) :]
         if len(short) >= 3 and text.lower().startswith(short) and len(rest) >= 4 and lemmas(rest) & vocabulary().words:
