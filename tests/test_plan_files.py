@@ -149,7 +149,8 @@ def test_what_people_typed_comes_through_to_the_sign_but_for_what_no_file_may_ho
     cast: Cast, rows_of: Callable[[PlanPaper], Cells]
 ) -> None:
     typed = ["<b>& «Ко»", 'в "кавычках"; с точкой с запятой', *HOSTILE]
-    plan_id = drafted(cast, *(ActivityDraft(f"Строка {text}", result_document=text) for text in [*typed, "\0\x1b[0m"]))
+    rows = [ActivityDraft(f"Строка {text}", result_document=text) for text in [*typed, "\x01\x1b[0m"]]
+    plan_id = drafted(cast, *rows)
     found = [row[4] for row in rows_of(of(cast, plan_id))[1:]]
     assert found == [*(text.replace("\r", "\n") for text in typed), "[0m"]
 

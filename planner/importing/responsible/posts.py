@@ -211,7 +211,9 @@ class _Reader:
         if named:
             works += named[1:]
             return [BY, named[0]]
-        return [BY, *said] if (said := self._by_words(self.at + (plain(self.words[self.at].text) == BY))) else []
+        is_by_ahead = self.cell.is_word(self.at) and plain(self.words[self.at].text) == BY
+        said = self._by_words(self.at + is_by_ahead)
+        return [BY, *said] if said else []
 
     def _by_words(self, at: int) -> list[str]:
         """What else «по» may lead: «охране труда», «воспитанию и взаимодействию с объединениями»."""
