@@ -15,6 +15,7 @@ from calendars.rule import Months, Range, WeekOfMonth
 from calendars.school_year import SchoolYear
 from planner.importing.grid import Cell, Grid
 from planner.importing.headings import FIRST_WORD, LONGEST_HEADING, SURE, Meaning, Role, meaning
+from planner.importing.month_columns import is_part, parts_of_months
 
 MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
@@ -99,7 +100,7 @@ def _heading_at(grid: Grid, row: int) -> Layout | None:
         return None
     last = _last_of_heading(grid, row)
     headings = [_heading(grid, row, last, place) for place in range(grid.width)]
-    periods = _periods(headings)
+    periods = _periods(headings, _under_months(grid, row, last))
     meanings = [None if periods[place] else meaning(heading) for place, heading in enumerate(headings)]
     is_known = _is_heading(named, headings, meanings, periods)
     is_spread = _directions(grid, last + 1, headings, meanings) or _days_of_groups(grid, last + 1, meanings)
@@ -137,6 +138,7 @@ def _last_of_heading(grid: Grid, row: int) -> int:
         hangs = any(cell in reach for cell in grid.rows[below] if cell.text)
         under_wide = all(_is_open_above(grid, row, cell) for cell in own)
         speaks = sum(bool(meaning(cell.text) or _period(cell.text)) for cell in own) >= _LEAST_SHARE * len(own)
+        speaks = speaks or all(is_part(cell.text) and _month_over(grid, row, cell.column) for cell in own)
         if not under_wide or not (hangs or speaks) or (not speaks and not _is_wide_above(grid, row, own)):
             break
         last = below
@@ -178,12 +180,29 @@ def is_numbering(own: Sequence[Cell]) -> bool:
 # Months, weeks and quarters over columns
 
 
-def _periods(headings: Sequence[str]) -> list[str]:
+def _periods(headings: Sequence[str], under_months: Sequence[str]) -> list[str]:
     """The period of each column of a matrix; all empty where there are too few of them."""
-    found = ["" if _counts_rows(heading) else _period(heading) for heading in headings]
+    found = [
+        part or ("" if _counts_rows(heading) else _period(heading))
+        for heading, part in zip(headings, under_months, strict=True)
+    ]
     if not any(found):
         found = _counted_months(headings)
     return found if len(set(filter(None, found))) >= _LEAST_MATRIX else [""] * len(headings)
+
+
+def _under_months(grid: Grid, top: int, last: int) -> list[str]:
+    """What the columns under each month of a heading in two lines are: its weeks, its days."""
+    narrow = [grid.rows[last][place].text for place in range(grid.width)]
+    months = [_month_over(grid, top, place) if last > top and narrow[place] else "" for place in range(grid.width)]
+    return parts_of_months(months, narrow)
+
+
+def _month_over(grid: Grid, top: int, place: int) -> str:
+    """The month that reaches over this column; without merged cells, as in CSV, it is the next one to the left."""
+    text = next((grid.rows[top][left].text for left in range(place, -1, -1) if grid.rows[top][left].text), "")
+    month = _period(text)
+    return month if month in MONTHS else ""
 
 
 def _counts_rows(heading: str) -> bool:

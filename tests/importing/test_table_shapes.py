@@ -175,6 +175,32 @@ SHAPES = {
             "Модуль «Классное руководство» | Часы общения | в течение года | Классные руководители",
         ],
     ),
+    "weeks counted under each month": Shape(
+        [
+            ["№", "Мероприятия", "Сентябрь", "", "", "", "Октябрь", "", "", "", "Ответственные"],
+            ["", "", "1", "2", "3", "4", "1", "2", "3", "4", ""],
+            ["1", "Проверка планов", "+", "", "", "", "", "", "+", "", "Завуч"],
+            ["2", "Смотр уголков", "", "", "", "+", "", "", "", "", "Методист"],
+        ],
+        [
+            "Проверка планов | 1-я неделя сентября; 3-я неделя октября | Завуч",
+            "Смотр уголков | 4-я неделя сентября | Методист",
+        ],
+        merges=((0, 2, 0, 5), (0, 6, 0, 9), (0, 0, 1, 0), (0, 1, 1, 1), (0, 10, 1, 10)),
+    ),
+    "days of each month": Shape(
+        [
+            ["Мероприятия", "Ноябрь", "", "", "Декабрь", "", ""],
+            ["", "5", "12", "19-20", "3", "10", "17"],
+            ["Посещение занятий", "", "+", "", "+", "", ""],
+            ["Педсовет", "", "", "Директор", "", "", ""],
+        ],
+        [
+            "Посещение занятий | 12 ноября, 3 декабря",
+            "Педсовет | с 19 ноября по 20 ноября | Директор",
+        ],
+        merges=((0, 1, 0, 3), (0, 4, 0, 6), (0, 0, 1, 0)),
+    ),
     "a week of August": Shape(
         [HEAD, ["", "Август", "", ""], ["1", "Кадры", "4 неделя", "Директор"]],
         ["Август | Кадры | 4-я неделя августа | Директор"],
@@ -315,6 +341,16 @@ def told(row: TaskRow) -> str:
     deadline = in_words(row.deadline.rule) if row.deadline_raw else ""
     parts = (row.section, row.activity, deadline, " ".join(row.responsible_raw.split()))
     return " | ".join(part for part in parts if part)
+
+
+def test_three_columns_under_a_month_may_be_weeks_or_decades_and_are_not_guessed() -> None:
+    heading = [["Мероприятия", "Сентябрь", "", "", "Октябрь", "", ""], ["", "1", "2", "3", "1", "2", "3"]]
+    rows = [*heading, ["Смотр", "", "+", "", "", "", ""]]
+
+    (table,) = read_plan(xlsx_of(rows, merges=[(0, 1, 0, 3), (0, 4, 0, 6)]), YEAR, Habits()).tables
+
+    (task,) = [row for row in table.rows if isinstance(row, TaskRow)]
+    assert (task.deadline_raw, task.confidence) == ("сентябрь (столбец «2»)", "low")
 
 
 def test_cells_that_reach_down_belong_to_every_row_beside_them() -> None:
