@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from planner.domain.errors import Invalid
 from planner.domain.people import Capacity, Person, PositionKind, Role
@@ -69,7 +70,10 @@ def enrol(work: Work, drafts: list[PersonDraft]) -> list[Enrolled]:
     for draft in drafts:
         owners[_email(draft) or ""].add(normalise(draft.full_name))
     own = frozenset(email for email, names in owners.items() if email and len(names) == 1)
-    enrolled = [_enrol_one(work, draft.line or number, draft, own) for number, draft in enumerate(drafts, start=1)]
+    staff = _Staff(work)
+    enrolled = [
+        _enrol_one(work, staff, draft.line or number, draft, own) for number, draft in enumerate(drafts, start=1)
+    ]
     named: dict[int, set[str]] = defaultdict(set)
     for row, draft in zip(enrolled, drafts, strict=True):
         named[row.person_id] |= {normalise(title.partition("(")[0]) for title in titles_in(draft.position)}
@@ -99,7 +103,29 @@ def _leave_others(work: Work, person_id: int, titles: set[str]) -> bool:
     return bool(left)
 
 
-def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) -> Enrolled:
+class _Staff:
+    """The employees by name and by mailbox, read once for a whole list; `note` those whom a row adds or renames."""
+
+    def __init__(self, work: Work) -> None:
+        self._named: dict[str, dict[int, Person]] = defaultdict(dict)
+        self._mailed: dict[str, dict[int, Person]] = defaultdict(dict)
+        for person in work.session.scalars(select(Person).options(selectinload(Person.roles))):
+            self.note(person)
+
+    def note(self, person: Person) -> None:
+        self._named[normalise(person.full_name)][person.id] = person
+        self._mailed[person.email or ""][person.id] = person
+
+    def named(self, full_name: str) -> list[Person]:
+        """Word writes е for ё, and so may anybody."""
+        name = normalise(full_name)
+        return [person for person in self._named[name].values() if normalise(person.full_name) == name]
+
+    def mailed(self, email: str) -> list[Person]:
+        return [person for person in self._mailed[email].values() if person.email == email]
+
+
+def _enrol_one(work: Work, staff: _Staff, row: int, draft: PersonDraft, own: frozenset[str]) -> Enrolled:
     words = draft.full_name.split()
     if not is_full_name(words):
         raise Invalid(f"row {row}", f"Строка {row}: нужны фамилия и имя, а стоит «{draft.full_name.strip()[:60]}».")
@@ -107,7 +133,7 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
     email = _email(draft)
     if email is not None and "@" not in email:
         raise Invalid(f"row {row}", f"Строка {row}: «{draft.email.strip()}» не похоже на адрес почты.")
-    person = _known(work, row, words, email, frozenset() if draft.is_other else own)
+    person = _known(staff, row, words, email, frozenset() if draft.is_other else own)
     change = "same"
     before = {} if person is None else {"name": person.full_name, "email": person.email or ""}
     if person is None:
@@ -127,6 +153,7 @@ def _enrol_one(work: Work, row: int, draft: PersonDraft, own: frozenset[str]) ->
             change = "changed"
     work.session.flush()
     if change != "same":
+        staff.note(person)
         after = {"name": person.full_name, "email": person.email or ""}
         work.journal("сотрудник", person, before, {"change": change} | (after if before else {}))
     return Enrolled(person.id, person.full_name, change)
@@ -152,19 +179,18 @@ def _email(draft: PersonDraft) -> str | None:
     return draft.email.strip().lower() or None
 
 
-def _known(work: Work, row: int, words: list[str], email: str | None, own: frozenset[str]) -> Person | None:
+def _known(staff: _Staff, row: int, words: list[str], email: str | None, own: frozenset[str]) -> Person | None:
     """By an e-mail of his own, where some of the name agrees (people marry); else by name, unless a namesake's."""
     name = (words[0], words[1], " ".join(words[2:]))
     if email in own:
-        found = work.session.scalars(select(Person).where(Person.email == email)).all()
+        found = staff.mailed(email)
         if len(found) == 1 and (found[0].surname == name[0] or (found[0].name, found[0].patronymic) == name[1:]):
             return found[0]
     namesakes = [
         person
-        for person in work.session.scalars(select(Person))
-        # Word writes е for ё. One whose own e-mail is another, and stands in the list too, has a row of his own.
-        if normalise(person.full_name) == normalise(" ".join(words))
-        and (email is None or person.email in (None, email) or person.email not in own)
+        for person in staff.named(" ".join(words))
+        # One whose own e-mail is another, and stands in the list too, has a row of his own.
+        if email is None or person.email in (None, email) or person.email not in own
     ]
     if len(namesakes) > 1:
         raise Invalid(f"row {row}", f"Строка {row}: таких сотрудников несколько, укажите e-mail.")

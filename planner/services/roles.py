@@ -41,7 +41,8 @@ def replace_roles(work: Work, person: Person, after: Collection[str]) -> bool:
     """
     before = {own.role for own in person.roles}
     require_may_give(work, before.symmetric_difference(after))
-    require_keeper(work, person, after)
+    if before.intersection(KEEPERS):
+        require_keeper(work, person, after)
     person.roles[:] = [own for own in person.roles if own.role in after]
     person.roles += [PersonRole(role=role) for role in sorted(set(after) - before)]
     if rights_of(after) <= rights_of(before):
